@@ -1,0 +1,143 @@
+"""The check of one selection: which rules hold, what counts, what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from samenhang.coherence.view import View
+from samenhang.model import (
+    Answer,
+    CheckResult,
+    Choice,
+    Finding,
+    Measure,
+    Selection,
+    Severity,
+    Status,
+    Text,
+    Verdict,
+)
+from samenhang.rules import Catalogue, Condition, Hit, In
+from samenhang.rules.logic import dimensions, evaluate, leaves
+
+_RANK = {Severity.VIOLATION: 0, Severity.WARNING: 1, Severity.INFO: 2}
+NOT_APPLICABLE = "nvt"
+
+
+def check(view: View, selection: Selection) -> CheckResult:
+    """Return verdict, findings and completeness of a selection under a view."""
+    findings = find(view, selection)
+    missing = open_core(view.catalogue, selection)
+    completions = view.completions.count(selection)
+    return CheckResult(
+        verdict=verdict_of(findings),
+        findings=findings,
+        complete=not missing,
+        missing=missing,
+        completable=completions > 0,
+        completions=completions,
+        ruleset_sha256=view.sha256,
+    )
+
+
+def find(view: View, selection: Selection) -> tuple[Finding, ...]:
+    """Return every finding of a selection, what counts first and heaviest first."""
+    found = [_finding(view, hit, selection) for hit in view.ruleset.evaluate(selection)]
+    found += _inapplicable(view.catalogue, selection)
+    return tuple(sorted(found, key=_rank))
+
+
+def verdict_of(findings: tuple[Finding, ...]) -> Verdict:
+    """Return the verdict that findings lead to: mitigated ones and advice do not count."""
+    counting = {f.severity for f in findings if f.status is not Status.MITIGATED}
+    if Severity.VIOLATION in counting:
+        return Verdict.CONTRADICTION
+    return Verdict.RISK if Severity.WARNING in counting else Verdict.COHERENT
+
+
+def open_core(catalogue: Catalogue, selection: Selection) -> tuple[str, ...]:
+    """Return the core dimensions that apply, as far as is known, and are not answered."""
+    return tuple(
+        dimension.id
+        for dimension in catalogue.dimensions.values()
+        if dimension.core and dimension.id not in selection and applies(catalogue, dimension.id, selection)
+    )
+
+
+def applies(catalogue: Catalogue, dimension: str, selection: Selection) -> bool:
+    """Tell whether a dimension applies: nothing answered so far makes it meaningless."""
+    rule = catalogue.not_applicable.get(dimension)
+    return rule is None or evaluate(rule.condition, selection) is not True
+
+
+def _rank(finding: Finding) -> tuple[bool, int, str]:
+    return finding.status is Status.MITIGATED, _RANK[finding.severity], finding.code
+
+
+def _finding(view: View, hit: Hit, selection: Selection) -> Finding:
+    rule = view.rules[hit.key]
+    return Finding(
+        code=rule.code,
+        iri=rule.iri,
+        severity=view.severities[hit.key],
+        kind=rule.kind,
+        status=hit.status,
+        message=rule.message,
+        choices={d: selection[d] for d in hit.support},
+        unanswered=hit.unanswered,
+        measures=tuple(_measures(view.catalogue, hit, selection)),
+        rule=rule,
+    )
+
+
+def _inapplicable(catalogue: Catalogue, selection: Selection) -> Iterator[Finding]:
+    for dimension, rule in catalogue.not_applicable.items():
+        if dimension in selection and evaluate(rule.condition, selection):
+            involved = (dimension, *(d for d in dimensions(rule.condition) if d in selection))
+            yield Finding(
+                code=NOT_APPLICABLE,
+                iri=rule.iri,
+                severity=Severity.INFO,
+                kind="advies",
+                status=Status.HOLDS,
+                message=rule.message,
+                choices={d: selection[d] for d in dict.fromkeys(involved)},
+            )
+
+
+def _measures(catalogue: Catalogue, hit: Hit, selection: Selection) -> Iterator[Measure]:
+    """Yield the choices that would mitigate the finding or do what the rule asks; for a mitigated one, those that did."""
+    taken = hit.status is Status.MITIGATED
+    seen = set()
+    for condition in _remedies(catalogue, hit.key):
+        for choice in _choices(condition):
+            if choice not in seen and _chosen(choice, selection.get(choice.dimension)) is taken:
+                seen.add(choice)
+                yield Measure(choice, _label(catalogue, choice))
+
+
+def _remedies(catalogue: Catalogue, code: str) -> Iterator[Condition]:
+    unless = catalogue.conditions[code].unless
+    if unless is not None:
+        yield unless
+    yield from catalogue.consequences[code]
+    for measure in catalogue.rules[code].measures:
+        if measure.iri in catalogue.measures:
+            yield catalogue.measures[measure.iri]
+
+
+def _choices(condition: Condition) -> Iterator[Choice]:
+    for leaf in leaves(condition):
+        if isinstance(leaf, In):
+            for option in leaf.options:
+                yield Choice(leaf.dimension, option)
+
+
+def _chosen(choice: Choice, answer: Answer | None) -> bool:
+    return choice.option in answer if isinstance(answer, frozenset) else answer == choice.option
+
+
+def _label(catalogue: Catalogue, choice: Choice) -> Text:
+    dimension = catalogue.dimensions[choice.dimension]
+    option = dimension.option(choice.option)
+    return Text(f"{dimension.label.nl}: {option.label.nl}", f"{dimension.label.en}: {option.label.en}")

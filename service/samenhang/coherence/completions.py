@@ -1,0 +1,4 @@
+"""temporary"""
+class Completions:
+    def __init__(self, catalogue, codes): pass
+    def count(self, selection): return 1

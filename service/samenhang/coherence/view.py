@@ -1,0 +1,79 @@
+"""A view: the rules as they count under one lens on one day, compiled; a rule book keeps the views it was asked for."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from hashlib import sha256
+from threading import Lock
+
+from samenhang.coherence.completions import Completions
+from samenhang.model import Rule, Severity
+from samenhang.rules import Catalogue, Lens, RuleSet
+
+_KEPT = 64
+
+
+class View:
+    """The rules under one lens on one day: which are evaluated, how heavily each counts, and their compiled forms."""
+
+    def __init__(self, catalogue: Catalogue, lens: Lens, codes: tuple[str, ...]) -> None:
+        self.catalogue = catalogue
+        self.lens = lens
+        self.rules: dict[str, Rule] = {code: catalogue.rules[code] for code in codes}
+        self.severities: dict[str, Severity] = {code: lens.severity(rule) for code, rule in self.rules.items()}
+
+    @cached_property
+    def ruleset(self) -> RuleSet:
+        """The rules compiled for checking."""
+        conditions = self.catalogue.conditions
+        parts = {code: (conditions[code].condition, conditions[code].unless) for code in self.rules}
+        return RuleSet(parts, self.catalogue.dimensions)
+
+    @cached_property
+    def completions(self) -> Completions:
+        """The violations compiled for completing a selection."""
+        return Completions(self.catalogue, [code for code, s in self.severities.items() if s is Severity.VIOLATION])
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of what decides an answer: the rules that are evaluated, their weight and the version of the graph."""
+        parts = [self.catalogue.sha256, *(f"{code}={severity}" for code, severity in self.severities.items())]
+        return sha256("\n".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    lens: Lens
+    codes: tuple[str, ...]
+
+
+class Rulebook:
+    """The rules of a catalogue, with a compiled view per lens and set of valid rules. Safe to share between threads."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._views: OrderedDict[_Key, View] = OrderedDict()
+        self._lock = Lock()
+
+    def view(self, lens: Lens, day: date) -> View:
+        """Return the view of a lens on a day, compiling it the first time."""
+        today = day.isoformat()
+        codes = tuple(
+            code for code, rule in self.catalogue.rules.items() if lens.admits(rule) and _is_valid(rule, today)
+        )
+        key = _Key(lens, codes)
+        with self._lock:
+            view = self._views.get(key)
+            if view is None:
+                view = self._views[key] = View(self.catalogue, lens, codes)
+                if len(self._views) > _KEPT:
+                    self._views.popitem(last=False)
+            self._views.move_to_end(key)
+        return view
+
+
+def _is_valid(rule: Rule, day: str) -> bool:
+    return (rule.valid_from is None or rule.valid_from <= day) and (rule.valid_until is None or day < rule.valid_until)

@@ -1,0 +1,36 @@
+"""IRIs of the vocabulary and of the named graphs."""
+
+from typing import Final
+
+BASE: Final = "https://w3id.org/samenhang/"
+DEF: Final = f"{BASE}def/"
+RULE: Final = f"{BASE}id/regel/"
+GRAPH: Final = f"{BASE}graaf/"
+
+GRAPH_ONTOLOGY: Final = f"{GRAPH}ontologie"
+GRAPH_RULES: Final = f"{GRAPH}regels"
+GRAPH_SOURCES: Final = f"{GRAPH}bronnen"
+GRAPH_REFERENCE: Final = f"{GRAPH}referentie"
+GRAPH_DERIVED: Final = f"{GRAPH}afleidingen"
+
+SH: Final = "http://www.w3.org/ns/shacl#"
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+
+ARRANGEMENT: Final = f"{DEF}Inrichting"
+EMPTY_ANSWER: Final = f"{DEF}geen"
+
+
+def local_name(iri: str) -> str:
+    """Return what follows the last slash or hash of an IRI."""
+    return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+
+
+def dimension_iri(dimension: str) -> str:
+    """Return the IRI of a dimension id."""
+    return DEF + dimension
+
+
+def option_iri(dimension: str, option: str) -> str:
+    """Return the IRI of an option id within its dimension."""
+    return f"{DEF}{dimension}/{option}"

@@ -1,0 +1,40 @@
+"""Settings of a service, from the environment (`SAMENHANG_…`) or from the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything a service can be told; the defaults serve one machine without any preparation."""
+
+    model_config = SettingsConfigDict(env_prefix="SAMENHANG_", frozen=True)
+
+    data_dir: Path | None = None
+    """Folder of the store on disk; None keeps the graph in memory."""
+
+    assets: Path | None = None
+    """Folder with `ontology/`, `shapes/` and `queries/`; None takes those of the installation."""
+
+    public_url: str = "http://127.0.0.1:8000"
+    """Address under which users reach the service."""
+
+    query_workers: int = 2
+    """Processes that run callers' queries."""
+
+    query_timeout: float = 30.0
+    """Seconds after which a caller's query is stopped."""
+
+    query_queue: int = 64
+    """Callers' queries that may wait for a process."""
+
+    query_memory_mb: int = 2048
+    """Memory one query process may use."""
+
+    max_body_bytes: int = 10_000_000
+    """Largest request body that is read."""
+
+    max_selection_bytes: int = 262_144
+    """Largest selection that is read."""

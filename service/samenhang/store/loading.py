@@ -1,0 +1,54 @@
+"""Loads the product's own Turtle into its named graphs and derives what follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from samenhang import namespaces as ns
+from samenhang.assets import content_hash, turtle_files
+from samenhang.errors import SamenhangError
+from samenhang.model import Text
+from samenhang.store.base import Store
+
+_SOURCES = "bronnen.ttl"
+
+
+@dataclass(frozen=True, slots=True)
+class AssetVersion:
+    """What was loaded: one sha256 over ontology and shapes, and one over the shapes alone."""
+
+    sha256: str
+    rules_sha256: str
+
+
+def asset_version(root: Path) -> AssetVersion:
+    """Return the hashes of the Turtle below `root` without loading it."""
+    ontology, shapes = turtle_files(root / "ontology"), turtle_files(root / "shapes")
+    return AssetVersion(content_hash(ontology + shapes, root), content_hash(shapes, root))
+
+
+def load_assets(store: Store, root: Path) -> AssetVersion:
+    """Load `ontology/` and `shapes/` into their graphs, replacing what was there, and derive the rest.
+
+    Raises SamenhangError with file and line when a file is not valid Turtle.
+    """
+    for graph in (ns.GRAPH_ONTOLOGY, ns.GRAPH_RULES, ns.GRAPH_SOURCES, ns.GRAPH_DERIVED):
+        store.clear(graph)
+    for path in turtle_files(root / "ontology"):
+        _load(store, ns.GRAPH_SOURCES if path.name == _SOURCES else ns.GRAPH_ONTOLOGY, path, root)
+    for path in turtle_files(root / "shapes"):
+        _load(store, ns.GRAPH_RULES, path, root)
+    for query in sorted((root / "queries" / "afleidingen").glob("*.rq")):
+        store.add(ns.GRAPH_DERIVED, list(store.construct(query.read_text(encoding="utf-8"))))
+    return asset_version(root)
+
+
+def _load(store: Store, graph: str, path: Path, root: Path) -> None:
+    try:
+        store.load_turtle(graph, path.read_bytes(), base=ns.DEF)
+    except SyntaxError as error:
+        name = path.relative_to(root)
+        raise SamenhangError(
+            Text(f"{name} is geen geldige Turtle: {error}", f"{name} is not valid Turtle: {error}")
+        ) from error
