@@ -28,7 +28,7 @@ def check(view: View, selection: Selection) -> CheckResult:
     """Return verdict, findings and completeness of a selection under a view."""
     findings = find(view, selection)
     missing = open_core(view.catalogue, selection)
-    completions = view.completions.count(selection)
+    completions = view.space.count(selection)
     return CheckResult(
         verdict=verdict_of(findings),
         findings=findings,

@@ -9,7 +9,7 @@ from functools import cached_property
 from hashlib import sha256
 from threading import Lock
 
-from samenhang.coherence.completions import Completions
+from samenhang.coherence.space import Space
 from samenhang.model import Rule, Severity
 from samenhang.rules import Catalogue, Lens, RuleSet
 
@@ -33,9 +33,9 @@ class View:
         return RuleSet(parts, self.catalogue.dimensions)
 
     @cached_property
-    def completions(self) -> Completions:
-        """The violations compiled for completing a selection."""
-        return Completions(self.catalogue, [code for code, s in self.severities.items() if s is Severity.VIOLATION])
+    def space(self) -> Space:
+        """What the violations leave possible, compiled for completing a selection."""
+        return Space.of(self.catalogue, [code for code, s in self.severities.items() if s is Severity.VIOLATION])
 
     @cached_property
     def sha256(self) -> str:

@@ -1,4 +1,0 @@
-"""temporary"""
-class Completions:
-    def __init__(self, catalogue, codes): pass
-    def count(self, selection): return 1

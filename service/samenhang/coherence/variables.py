@@ -1,0 +1,246 @@
+"""How dimensions become variables of a decision diagram.
+
+A single or ordinal dimension is one variable; a set is one variable for "answered" and one per member; numbers are cut
+into the regions that the rules tell apart, and numbers that are compared with each other share one variable. Value 0
+always means unanswered. A dimension that can be meaningless has two extra kinds of values: "does not apply", and answers
+that are only allowed where it does apply. Those are for completing; an answer that somebody gave is taken as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import product
+
+from samenhang.coherence.formula import Formulas
+from samenhang.model import Answer, AnswerKind, Dimension, Selection
+from samenhang.rules import All, Answered, AnyOf, Compare, CompareTo, Condition, In, NotIn
+from samenhang.rules.logic import Leaf, evaluate, leaf_dimensions, leaves
+
+UNANSWERED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One variable: its values by name, and which of them are answers to complete with.
+
+    `kind` is `choice`, `status` (of a set), `member` (of a set) or `numbers`.
+    """
+
+    index: int
+    kind: str
+    dimensions: tuple[str, ...]
+    values: tuple[object, ...]
+    given: int
+    """Values of an answer that somebody gave."""
+    free: int
+    """Values with which an open dimension may be completed, "does not apply" among them."""
+    member: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRegion:
+    """One region of numbers: per dimension its state (`u`, `n`, `g`, `f`), and which comparisons hold."""
+
+    states: tuple[str, ...]
+    truths: tuple[bool, ...]
+
+
+@dataclass(slots=True)
+class Encoding:
+    """The variables of a number of dimensions, and the leaves of conditions as literals over them."""
+
+    dimensions: Mapping[str, Dimension]
+    conditional: frozenset[str]
+    variables: list[Variable] = field(default_factory=list)
+    choice: dict[str, Variable] = field(default_factory=dict)
+    status: dict[str, Variable] = field(default_factory=dict)
+    members: dict[str, dict[str, Variable]] = field(default_factory=dict)
+    numbers: dict[str, Variable] = field(default_factory=dict)
+    number_leaves: dict[int, tuple[Leaf, ...]] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
+
+    @classmethod
+    def build(
+        cls, dimensions: Mapping[str, Dimension], used: Iterable[str], conditional: Iterable[str], conditions: Iterable[Condition]
+    ) -> Encoding:
+        """Return the encoding of the used dimensions; `conditions` are all that will be asked of it."""
+        encoding = cls(dimensions, frozenset(conditional))
+        names = sorted(set(used), key=lambda name: dimensions[name].order)
+        encoding.names = frozenset(names)
+        for name in names:
+            kind = dimensions[name].kind
+            if kind is AnswerKind.SET:
+                encoding._add_set(name)
+            elif kind is not AnswerKind.NUMBER:
+                encoding._add_choice(name)
+        comparisons = [leaf for c in conditions for leaf in leaves(c) if isinstance(leaf, Compare | CompareTo)]
+        for cluster in _clusters([n for n in names if dimensions[n].kind is AnswerKind.NUMBER], comparisons):
+            encoding._add_numbers(cluster, comparisons)
+        return encoding
+
+    def _add(self, kind: str, names: tuple[str, ...], values: tuple[object, ...], given: int, free: int, member: str | None = None) -> Variable:
+        variable = Variable(len(self.variables), kind, names, values, given, free, member)
+        self.variables.append(variable)
+        return variable
+
+    def _add_choice(self, name: str) -> None:
+        options = tuple(self.dimensions[name].option_index)
+        count = len(options)
+        given = ((1 << count) - 1) << 1
+        if name not in self.conditional:
+            self.choice[name] = self._add("choice", (name,), (None, *options), given, given)
+            return
+        values = (None, *options, "nvt", *options)
+        free = ((1 << (count + 1)) - 1) << (count + 1)
+        self.choice[name] = self._add("choice", (name,), values, given, free)
+
+    def _add_set(self, name: str) -> None:
+        if name in self.conditional:
+            self.status[name] = self._add("status", (name,), (None, "g", "nvt", "f"), 0b0010, 0b1100)
+        else:
+            self.status[name] = self._add("status", (name,), (None, "g"), 0b10, 0b10)
+        self.members[name] = {
+            option: self._add("member", (name,), (False, True), 0b11, 0b11, option)
+            for option in self.dimensions[name].option_index
+        }
+
+    def _add_numbers(self, cluster: tuple[str, ...], comparisons: list[Compare | CompareTo]) -> None:
+        own = tuple(dict.fromkeys(leaf for leaf in comparisons if leaf.dimension in cluster))
+        states = [("u", "g", "n", "f") if name in self.conditional else ("u", "g") for name in cluster]
+        points = _representatives(own, len(cluster))
+        regions: dict[NumberRegion, None] = {}
+        for state in product(*states):
+            filled = [name for name, s in zip(cluster, state, strict=True) if s in "gf"]
+            for point in product(points, repeat=len(filled)):
+                selection = dict(zip(filled, point, strict=True))
+                regions[NumberRegion(state, _truths(own, selection))] = None
+        values = tuple(regions)
+        given = _mask(values, lambda region: all(s in "ug" for s in region.states))
+        variable = self._add("numbers", cluster, values, given, (1 << len(values)) - 1)
+        self.number_leaves[variable.index] = own
+        for name in cluster:
+            self.numbers[name] = variable
+
+    def true(self, formulas: Formulas, condition: Condition) -> int:
+        """Return the formula that a condition is true (not false, and not unknown)."""
+        if isinstance(condition, All):
+            return formulas.conjunction(self.true(formulas, part) for part in condition.parts)
+        if isinstance(condition, AnyOf):
+            return formulas.disjunction(self.true(formulas, part) for part in condition.parts)
+        return self._leaf(formulas, condition)
+
+    def _leaf(self, formulas: Formulas, leaf: Leaf) -> int:
+        name = leaf.dimension
+        if name in self.numbers:
+            return formulas.literal(self.numbers[name].index, self._number_mask(leaf))
+        if name in self.status:
+            return self._set_leaf(formulas, leaf)
+        variable = self.choice[name]
+        options = set(self.dimensions[name].option_index)
+        if isinstance(leaf, In):
+            options &= set(leaf.options)
+        elif isinstance(leaf, NotIn):
+            options -= set(leaf.options)
+        return formulas.literal(variable.index, _mask(variable.values, options.__contains__))
+
+    def _set_leaf(self, formulas: Formulas, leaf: Leaf) -> int:
+        status, members = self.status[leaf.dimension], self.members[leaf.dimension]
+        answered = formulas.literal(status.index, _mask(status.values, ("g", "f").__contains__))
+        if isinstance(leaf, In):
+            return formulas.disjunction(formulas.literal(members[o].index, 0b10) for o in leaf.options)
+        if isinstance(leaf, NotIn):
+            return formulas.conjunction([answered, *(formulas.literal(members[o].index, 0b01) for o in leaf.options)])
+        return answered
+
+    def _number_mask(self, leaf: Leaf) -> int:
+        variable = self.numbers[leaf.dimension]
+        if isinstance(leaf, Answered):
+            at = variable.dimensions.index(leaf.dimension)
+            return _mask(variable.values, lambda region: region.states[at] in "gf")
+        at = self.number_leaves[variable.index].index(leaf)
+        return _mask(variable.values, lambda region: region.truths[at])
+
+    def applies_parts(self, formulas: Formulas, name: str) -> tuple[int, int]:
+        """Return the formulas "completed with an answer" and "completed as not applicable" for a conditional dimension."""
+        if name in self.numbers:
+            variable = self.numbers[name]
+            at = variable.dimensions.index(name)
+            return (
+                formulas.literal(variable.index, _mask(variable.values, lambda region: region.states[at] == "f")),
+                formulas.literal(variable.index, _mask(variable.values, lambda region: region.states[at] == "n")),
+            )
+        variable = self.choice.get(name) or self.status[name]
+        absent = _mask(variable.values, "nvt".__eq__)
+        return formulas.literal(variable.index, variable.free & ~absent), formulas.literal(variable.index, absent)
+
+    def allowed(self, selection: Selection, free: frozenset[str]) -> list[int]:
+        """Return, per variable, the values it may take: what was answered, else completions for `free`, else none."""
+        masks = []
+        for variable in self.variables:
+            if variable.kind == "numbers":
+                masks.append(self.allowed_numbers(variable, selection, free))
+                continue
+            name = variable.dimensions[0]
+            answer = selection.get(name)
+            if answer is not None:
+                masks.append(self.given_value(variable, answer))
+            elif name in free:
+                masks.append(variable.free)
+            else:
+                masks.append(1)
+        return masks
+
+    def given_value(self, variable: Variable, answer: Answer) -> int:
+        """Return the one value, as a mask, that a given answer means for a variable that is not of numbers."""
+        if variable.kind == "choice":
+            return 1 << (self.dimensions[variable.dimensions[0]].option_index[str(answer)] + 1)
+        if variable.kind == "status":
+            return 0b10
+        return 0b10 if isinstance(answer, frozenset) and variable.member in answer else 0b01
+
+    def allowed_numbers(self, variable: Variable, selection: Selection, free: frozenset[str]) -> int:
+        """Return the regions of numbers that agree with the answers given."""
+        own = self.number_leaves[variable.index]
+        known = [leaf if all(d in selection for d in leaf_dimensions(leaf)) else None for leaf in own]
+        truths = [None if leaf is None else evaluate(leaf, selection) for leaf in known]
+        wanted = [
+            "g" if name in selection else ("nf" if name in self.conditional else "g") if name in free else "u"
+            for name in variable.dimensions
+        ]
+
+        def fits(region: NumberRegion) -> bool:
+            return all(s in w for s, w in zip(region.states, wanted, strict=True)) and all(
+                t is None or t is r for t, r in zip(truths, region.truths, strict=True)
+            )
+
+        return _mask(variable.values, fits)
+
+
+def _mask(values: Iterable[object], test: object) -> int:
+    return sum(1 << i for i, value in enumerate(values) if value is not None and test(value))  # type: ignore[operator]
+
+
+def _truths(own: tuple[Leaf, ...], selection: Mapping[str, Decimal]) -> tuple[bool, ...]:
+    return tuple(evaluate(leaf, selection) is True for leaf in own)
+
+
+def _representatives(own: tuple[Compare | CompareTo, ...], width: int) -> tuple[Decimal, ...]:
+    """Return numbers of which every region that the comparisons tell apart holds at least one combination."""
+    bounds = sorted({leaf.value for leaf in own if isinstance(leaf, Compare)}) or [Decimal(0)]
+    step = min((b - a for a, b in zip(bounds, bounds[1:], strict=False)), default=Decimal(1)) / (width + 1)
+    points = set(bounds)
+    for bound in bounds:
+        points |= {bound + step * k for k in range(1, width + 1)} | {bound - step * k for k in range(1, width + 1)}
+    return tuple(sorted(points))
+
+
+def _clusters(names: list[str], comparisons: list[Compare | CompareTo]) -> list[tuple[str, ...]]:
+    group = {name: {name} for name in names}
+    for leaf in comparisons:
+        if isinstance(leaf, CompareTo):
+            joined = group[leaf.dimension] | group[leaf.other]
+            for name in joined:
+                group[name] = joined
+    return list(dict.fromkeys(tuple(sorted(group[name])) for name in names))
