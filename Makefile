@@ -45,7 +45,7 @@ static: $(VENV)/.dev
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy $(CODE)
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/python tools/turtle_style.py ontology shapes
 	$(BIN)/samenhang ontology check
 
@@ -102,7 +102,7 @@ $(VENV)/.project: pyproject.toml $(VENV)/.base
 # owlready2 comes as source; without a compiler it installs all the same, only slower.
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.project
 	@echo 'Installing what tests and checks need …'
-	@$(PIP) install --quiet --only-binary=:all: --no-binary=owlready2 --require-hashes -r $<
+	@$(PIP) install -qq --only-binary=:all: --no-binary=owlready2 --require-hashes -r $<
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/.dev pyproject.toml $(TESTED)
