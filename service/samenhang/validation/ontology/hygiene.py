@@ -1,4 +1,4 @@
-"""Runs the hygiene queries: each selects the terms with one fault, and its header says what is wrong and how to mend it."""
+"""Runs the hygiene queries: each selects the terms with one fault and says how to mend it."""
 
 from __future__ import annotations
 
@@ -56,8 +56,10 @@ def _read(path: Path) -> HygieneQuery:
     header = "\n".join(line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+"))
     try:
         data = yaml.safe_load(header)
-        texts = (Text(data[key]["nl"], data[key]["en"]) for key in ("titel", "probleem", "oplossing"))
-        return HygieneQuery(data["id"], *texts, text=text)
+        title, problem, solution = (
+            Text(data[key]["nl"], data[key]["en"]) for key in ("titel", "probleem", "oplossing")
+        )
+        return HygieneQuery(data["id"], title, problem, solution, text)
     except (yaml.YAMLError, KeyError, TypeError) as error:
         raise SamenhangError(
             Text(f"De kop van {path.name} klopt niet: {error}", f"The header of {path.name} is not valid: {error}")

@@ -1,0 +1,63 @@
+"""Small ontologies written in the test, and copies of the real one with something added."""
+
+from __future__ import annotations
+
+from shutil import copytree
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+from samenhang.assets import assets_root
+from samenhang.validation.ontology.graph import read_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pyoxigraph as ox
+
+PREFIXES = """
+@prefix sam: <https://w3id.org/samenhang/def/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix regel: <https://w3id.org/samenhang/id/regel/> .
+@prefix bekostigingsvorm: <https://w3id.org/samenhang/def/bekostigingsvorm/> .
+@prefix budgetplafond: <https://w3id.org/samenhang/def/budgetplafond/> .
+@prefix ex: <https://example.org/> .
+"""
+
+
+class Written(Protocol):
+    """Writes one Turtle text below `ontology/` in a new folder and reads what is there."""
+
+    def __call__(self, turtle: str) -> list[ox.Quad]:
+        """Return its triples; `turtle` may use the prefixes above."""
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Written:
+    def make(turtle: str) -> list[ox.Quad]:
+        return read_files(_written(tmp_path, turtle), "ontology")
+
+    return make
+
+
+@pytest.fixture
+def extended(tmp_path: Path) -> Written:
+    def make(turtle: str) -> list[ox.Quad]:
+        for folder in ("ontology", "shapes"):
+            copytree(assets_root() / folder, tmp_path / folder)
+        return read_files(_written(tmp_path, turtle), "ontology", "shapes")
+
+    return make
+
+
+def _written(root: Path, turtle: str) -> Path:
+    folder = root / "ontology"
+    folder.mkdir(exist_ok=True)
+    (folder / "toegevoegd.ttl").write_text(PREFIXES + turtle, encoding="utf-8")
+    return root
