@@ -1,0 +1,167 @@
+"""Problems in the form of RFC 9457, and the kinds there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from samenhang.errors import (
+    Fault,
+    InvalidInputError,
+    MissingExtraError,
+    NotAcceptableError,
+    NotFoundError,
+    QueryError,
+    QueryFailedError,
+    QueryTimeoutError,
+    SamenhangError,
+    TooManyQueriesError,
+    UnsupportedShapeError,
+)
+from samenhang.model import Text
+from samenhang.wire.terms import Data, text
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    """A kind of problem: its stable code, its HTTP status, and what a reader needs to know about it."""
+
+    code: str
+    status: int
+    title: Text
+    explanation: Text
+
+
+def _of(error: type[SamenhangError], nl: str, en: str) -> ProblemType:
+    return ProblemType(error.code, error.status, error.title, Text(nl, en))
+
+
+_TYPES = (
+    _of(
+        InvalidInputError,
+        "De aanvraag heeft een of meer fouten. Elke fout staat in `fouten`, met een JSON Pointer naar de plaats (bij "
+        "een queryparameter: de naam van de parameter), een code, een uitleg en de id’s die er het meest op lijken.",
+        "The request has one or more faults. Each is listed in `fouten` with a JSON Pointer to the place (for a query "
+        "parameter: its name), a code, an explanation and the ids that look most like it.",
+    ),
+    _of(
+        QueryError,
+        "De SPARQL-query is niet geldig of wordt niet toegestaan, bijvoorbeeld omdat zij iets wijzigt of iets "
+        "van elders ophaalt.",
+        "The SPARQL query is not valid or not allowed, for example because it changes something or fetches from "
+        "elsewhere.",
+    ),
+    _of(
+        NotFoundError,
+        "Onder dit adres staat niets. Let op: een adres eindigt nooit op een schuine streep.",
+        "There is nothing at this address. Mind that no address ends with a slash.",
+    ),
+    ProblemType(
+        "methode-niet-toegestaan",
+        405,
+        Text("Deze methode kan hier niet", "This method is not allowed here"),
+        Text("De header `Allow` noemt de methoden die wel kunnen.", "The `Allow` header names the methods that are."),
+    ),
+    _of(
+        NotAcceptableError,
+        "Geen van de vormen in de header `Accept` is hier beschikbaar; `detail` noemt de vormen die er zijn.",
+        "None of the forms in the `Accept` header is available here; `detail` names those that are.",
+    ),
+    ProblemType(
+        "te-groot",
+        413,
+        Text("De aanvraag is te groot", "The request is too large"),
+        Text("De body is groter dan deze dienst leest.", "The body is larger than this service reads."),
+    ),
+    ProblemType(
+        "mediatype-niet-ondersteund",
+        415,
+        Text("Dit soort inhoud wordt niet gelezen", "This kind of content is not read"),
+        Text(
+            "De header `Content-Type` noemt een soort die hier niet wordt gelezen; `detail` noemt de soorten die wel "
+            "kunnen.",
+            "The `Content-Type` header names a kind that is not read here; `detail` names those that are.",
+        ),
+    ),
+    ProblemType(
+        SamenhangError.code,
+        SamenhangError.status,
+        SamenhangError.title,
+        Text(
+            "De dienst kon de aanvraag niet afmaken. Dat ligt niet aan de aanvraag; probeer het later opnieuw.",
+            "The service could not finish the request. The request is not to blame; try again later.",
+        ),
+    ),
+    _of(
+        UnsupportedShapeError,
+        "Een regel in de gegevens van de dienst kan niet exact worden gelezen. De beheerder moet dit oplossen.",
+        "A rule in the data of the service cannot be read exactly. The operator has to mend this.",
+    ),
+    _of(
+        MissingExtraError,
+        "Een optioneel onderdeel is bij deze dienst niet geïnstalleerd.",
+        "An optional part is not installed with this service.",
+    ),
+    _of(
+        QueryTimeoutError,
+        "De query duurde langer dan is toegestaan en is gestopt. Maak haar kleiner, bijvoorbeeld met LIMIT.",
+        "The query took longer than allowed and was stopped. Make it smaller, for example with LIMIT.",
+    ),
+    _of(
+        QueryFailedError,
+        "De query vroeg te veel geheugen of brak af. Maak haar kleiner, bijvoorbeeld met LIMIT.",
+        "The query asked for too much memory or broke down. Make it smaller, for example with LIMIT.",
+    ),
+    _of(
+        TooManyQueriesError,
+        "Er wachten te veel query’s. De header `Retry-After` zegt wanneer u het opnieuw kunt proberen.",
+        "Too many queries are waiting. The `Retry-After` header says when to try again.",
+    ),
+    ProblemType(
+        "verzoek-onjuist",
+        400,
+        Text("Het verzoek klopt niet", "The request is not valid"),
+        Text(
+            "Het verzoek voldoet niet aan HTTP of aan het protocol van dit adres.",
+            "The request does not follow HTTP or the protocol of this address.",
+        ),
+    ),
+)
+
+PROBLEMS = {kind.code: kind for kind in _TYPES}
+_BY_STATUS = {kind.status: kind for kind in reversed(_TYPES)} | {400: PROBLEMS["verzoek-onjuist"]}
+
+
+def problem_type(code: str) -> ProblemType:
+    """Return the kind of problem with this code; the general one when the code is not known."""
+    return PROBLEMS.get(code, PROBLEMS[SamenhangError.code])
+
+
+def problem_of_status(status: int) -> ProblemType:
+    """Return the kind of problem that goes with an HTTP status."""
+    return _BY_STATUS.get(status) or _BY_STATUS[500 if status >= 500 else 400]  # noqa: PLR2004 -- server or caller
+
+
+def problem(  # noqa: PLR0913 -- the members of a problem
+    kind: ProblemType, detail: Text, *, base: str, language: str, instance: str, faults: tuple[Fault, ...] = ()
+) -> Data:
+    """Return a problem; `base` is the address of the service, under which its type can be read."""
+    data: Data = {
+        "type": f"{base}/problemen/{kind.code}",
+        "title": kind.title.get(language),
+        "status": kind.status,
+        "detail": detail.get(language),
+        "instance": instance,
+    }
+    if faults:
+        data["fouten"] = [fault(f) for f in faults]
+    return data
+
+
+def fault(value: Fault) -> Data:
+    """Return one fault in the input."""
+    return {
+        "pointer": value.pointer,
+        "code": value.code,
+        "detail": text(value.text),
+        "suggesties": list(value.suggestions),
+    }
