@@ -195,3 +195,19 @@ def _support(condition: Condition, selection: Selection) -> Iterator[str]:
             yield from _support(part, selection)
     else:
         yield from leaf_dimensions(condition)
+
+
+def unguarded(condition: Condition, answered: frozenset[str] = frozenset()) -> Iterator[CompareTo]:
+    """Yield the comparisons with a dimension that nothing beside them requires to be answered.
+
+    SHACL lets such a comparison hold while the other dimension is unanswered; here it would be unknown.
+    """
+    if isinstance(condition, All):
+        beside = frozenset(part.dimension for part in condition.parts if isinstance(part, Answered))
+        for part in condition.parts:
+            yield from unguarded(part, answered | beside)
+    elif isinstance(condition, AnyOf):
+        for part in condition.parts:
+            yield from unguarded(part, answered)
+    elif isinstance(condition, CompareTo) and condition.other not in answered:
+        yield condition

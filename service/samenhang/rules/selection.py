@@ -17,7 +17,11 @@ _LARGEST = 10**18
 
 
 def parse_selection(
-    raw: Mapping[str, Any], dimensions: Mapping[str, Dimension], pointer: str = "/keuzes", *, numbers_as_text: bool = False
+    raw: Mapping[str, Any],
+    dimensions: Mapping[str, Dimension],
+    pointer: str = "/keuzes",
+    *,
+    numbers_as_text: bool = False,
 ) -> dict[str, Answer]:
     """Return the answers by dimension id.
 
@@ -28,6 +32,8 @@ def parse_selection(
     faults: list[Fault] = []
     answers: dict[str, Answer] = {}
     for key, value in raw.items():
+        if len(faults) >= _MOST_FAULTS:
+            break
         where = f"{pointer}/{_escape(str(key))}"
         dimension = dimensions.get(key)
         if dimension is None:
@@ -36,8 +42,6 @@ def parse_selection(
         answer = _answer(dimension, value, where, faults, numbers_as_text=numbers_as_text)
         if answer is not None:
             answers[key] = answer
-        if len(faults) >= _MOST_FAULTS:
-            break
     if faults:
         raise InvalidInputError(faults)
     return answers
@@ -100,7 +104,11 @@ def _set(dimension: Dimension, value: object, where: str, faults: list[Fault]) -
         faults.append(Fault(where, "verkeerdType", text, tuple(dimension.option_index)))
         return None
     before = len(faults)
-    members = [_option(dimension, member, f"{where}/{index}", faults) for index, member in enumerate(value)]
+    members = set()
+    for index, member in enumerate(value):
+        if len(faults) >= _MOST_FAULTS:
+            break
+        members.add(_option(dimension, member, f"{where}/{index}", faults))
     return frozenset(m for m in members if m is not None) if len(faults) == before else None
 
 
@@ -126,7 +134,8 @@ def _is_odd(value: float | Decimal | str, numbers_as_text: bool) -> bool:  # noq
             return not Decimal(value).is_finite()
         except InvalidOperation:
             return True
-    return not (-_LARGEST < value < _LARGEST)
+    number = Decimal(value)
+    return not number.is_finite() or abs(number) >= _LARGEST
 
 
 def _unknown_dimension(key: str, dimensions: Iterable[str], where: str) -> Fault:
@@ -155,6 +164,8 @@ def _not_one(dimension: Dimension, value: Iterable[object], where: str) -> Fault
 
 
 def _show(value: object) -> str:
+    if isinstance(value, int) and abs(value) >= _LARGEST:
+        return "…"
     return _cut(repr(value)) if isinstance(value, str | int | float | list | tuple | bool) else type(value).__name__
 
 

@@ -16,8 +16,8 @@ import pyoxigraph as ox
 from samenhang import namespaces as ns
 from samenhang.errors import UnsupportedShapeError
 from samenhang.model import AnswerKind, Dimension
-from samenhang.namespaces import DEF, RDF, SH
-from samenhang.rules.logic import All, Answered, AnyOf, Compare, CompareTo, Condition, In, NotIn
+from samenhang.namespaces import DEF, RDF, SH, XSD
+from samenhang.rules.logic import All, Answered, AnyOf, Compare, CompareTo, Condition, In, NotIn, unguarded
 
 _BOUNDS = {
     f"{SH}minInclusive": ">=",
@@ -26,13 +26,9 @@ _BOUNDS = {
     f"{SH}maxExclusive": "<",
 }
 _PAIRS = {f"{SH}lessThan": "<", f"{SH}lessThanOrEquals": "<="}
-_CONSTRAINTS = frozenset(
-    SH + name
-    for name in (
-        "path not and or xone node property hasValue in minCount maxCount qualifiedValueShape equals disjoint "
-        "lessThan lessThanOrEquals minInclusive minExclusive maxInclusive maxExclusive datatype class nodeKind pattern "
-        "minLength maxLength languageIn uniqueLang closed sparql"
-    ).split()
+_NUMBERS = (f"{XSD}integer", f"{XSD}decimal")
+_ANNOTATIONS = frozenset(
+    SH + name for name in ("targetClass", "severity", "message", "name", "description", "order", "group")
 )
 _Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -59,11 +55,14 @@ class ShapeGraph:
         return self._index.get(node, {}).get(predicate, [])
 
     def constraints(self, node: _Node) -> dict[str, list[_Node]]:
-        """Return the constraint parameters of a shape, by predicate; annotations are left out."""
-        return {p: o for p, o in self._index.get(node, {}).items() if p in _CONSTRAINTS}
+        """Return everything SHACL knows about a shape but its annotations, by predicate.
+
+        What is not known here is kept too, so that nothing SHACL acts on (`sh:deactivated`, `sh:targetNode`) is missed.
+        """
+        return {p: o for p, o in self._index.get(node, {}).items() if p.startswith(SH) and p not in _ANNOTATIONS}
 
     def list_items(self, node: _Node) -> Iterator[_Node]:
-        """Yield the members of an RDF list."""
+        """Yield the members of an RDF list; ValueError when it is not one."""
         while node != ox.NamedNode(f"{RDF}nil"):
             (first,), (rest,) = self.values(node, f"{RDF}first"), self.values(node, f"{RDF}rest")
             yield first
@@ -72,7 +71,9 @@ class ShapeGraph:
     def instances(self, class_iri: str) -> list[ox.NamedNode]:
         """Return the named instances of a class, in order of their IRI."""
         target = ox.NamedNode(class_iri)
-        found = [n for n, po in self._index.items() if target in po.get(f"{RDF}type", ()) and isinstance(n, ox.NamedNode)]
+        found = [
+            n for n, po in self._index.items() if target in po.get(f"{RDF}type", ()) and isinstance(n, ox.NamedNode)
+        ]
         return sorted(found, key=lambda n: n.value)
 
 
@@ -89,23 +90,25 @@ class ShapeReader:
         self._require_target(node)
         parameters = self._graph.constraints(node)
         if set(parameters) == {f"{SH}not"}:
-            return RuleCondition(node.value, self._condition(node, self._one(node, parameters, "not")), None)
+            return RuleCondition(node.value, self._whole(node, self._one(node, parameters, "not")), None)
         if set(parameters) != {f"{SH}or"}:
             raise UnsupportedShapeError(node.value, "a rule has exactly one sh:not or one sh:or")
-        first, *others = self._graph.list_items(self._one(node, parameters, "or"))
+        first, *others = self._list(node, self._one(node, parameters, "or"))
         inner = self._graph.constraints(first)
         if set(inner) != {f"{SH}not"} or not others:
             raise UnsupportedShapeError(node.value, "the first member of sh:or must be the sh:not, unless-parts follow")
-        unless = tuple(self._condition(node, other) for other in others)
-        condition = self._condition(node, self._one(node, inner, "not"))
+        unless = tuple(self._whole(node, other) for other in others)
+        condition = self._whole(node, self._one(node, inner, "not"))
         return RuleCondition(node.value, condition, unless[0] if len(unless) == 1 else AnyOf(unless))
 
     def applicability(self, node: ox.NamedNode) -> tuple[str, Condition]:
         """Return a dimension id and the condition under which it does not apply."""
         self._require_target(node)
-        (target,) = self._graph.values(node, f"{DEF}voorDimensie")
-        dimension = self._dimension(node, target)
-        condition = self._condition(node, self._one(node, self._graph.constraints(node), "not"))
+        targets, parameters = self._graph.values(node, f"{DEF}voorDimensie"), self._graph.constraints(node)
+        if len(targets) != 1 or set(parameters) != {f"{SH}not"}:
+            raise UnsupportedShapeError(node.value, "it must have one sam:voorDimensie and one sh:not")
+        dimension = self._dimension(node, targets[0])
+        condition = self._whole(node, self._one(node, parameters, "not"))
         parts = list(condition.parts) if isinstance(condition, All) else []
         if not parts or parts[0] != Answered(dimension.id):
             raise UnsupportedShapeError(node.value, "it must say: answered, and a condition")
@@ -113,12 +116,22 @@ class ShapeReader:
 
     def condition(self, node: ox.NamedNode) -> Condition:
         """Return the condition that a named shape without target expresses."""
-        return self._condition(node, node)
+        return self._whole(node, node)
 
     def consequence(self, node: ox.NamedNode, predicate: str) -> Condition | None:
         """Return the condition that a rule requires, advises, discourages or implies, if it has one."""
         values = self._graph.values(node, predicate)
-        return self._condition(node, values[0]) if values else None
+        return self._whole(node, values[0]) if values else None
+
+    def _whole(self, root: ox.NamedNode, shape: _Node) -> Condition:
+        condition = self._condition(root, shape)
+        for leaf in unguarded(condition):
+            raise UnsupportedShapeError(
+                root.value,
+                f"{leaf.dimension} is compared with {leaf.other}, which may be unanswered: "
+                f"add [ sh:path sam:{leaf.other} ; sh:minCount 1 ] to the same sh:and",
+            )
+        return condition
 
     def _condition(self, root: ox.NamedNode, shape: _Node) -> Condition:
         parameters = self._graph.constraints(shape)
@@ -135,12 +148,17 @@ class ShapeReader:
         raise UnsupportedShapeError(root.value, f"a condition is sh:and, sh:or or a property shape, not: {found}")
 
     def _members(self, root: ox.NamedNode, head: _Node) -> Iterator[Condition]:
-        empty = True
-        for member in self._graph.list_items(head):
-            empty = False
+        for member in self._list(root, head):
             yield self._condition(root, member)
-        if empty:
-            raise UnsupportedShapeError(root.value, "an empty list of conditions")
+
+    def _list(self, root: ox.NamedNode, head: _Node) -> list[_Node]:
+        try:
+            members = list(self._graph.list_items(head))
+        except ValueError:
+            raise UnsupportedShapeError(root.value, "something else where a list belongs") from None
+        if not members:
+            raise UnsupportedShapeError(root.value, "an empty list")
+        return members
 
     def _leaf(self, root: ox.NamedNode, parameters: dict[str, list[_Node]]) -> Condition:
         dimension = self._dimension(root, self._one(root, parameters, "path"))
@@ -166,23 +184,31 @@ class ShapeReader:
         if predicate == f"{SH}in":
             if dimension.kind is AnswerKind.SET:
                 raise UnsupportedShapeError(root.value, f"sh:in on the set {dimension.id}: use sh:or of sh:hasValue")
-            return In(dimension.id, tuple(self._option(root, dimension, v) for v in self._graph.list_items(value)))
+            return In(dimension.id, tuple(self._option(root, dimension, v) for v in self._list(root, value)))
         if predicate == f"{SH}not":
             return NotIn(dimension.id, self._excluded(root, dimension, value))
         if dimension.kind is not AnswerKind.NUMBER:
             raise UnsupportedShapeError(root.value, f"{ns.local_name(predicate)} on {dimension.id}, which is no number")
-        if predicate in _BOUNDS and isinstance(value, ox.Literal):
-            return Compare(dimension.id, _BOUNDS[predicate], Decimal(value.value))
+        if predicate in _BOUNDS:
+            return Compare(dimension.id, _BOUNDS[predicate], self._number(root, value))
         if predicate in _PAIRS:
-            return CompareTo(dimension.id, _PAIRS[predicate], self._dimension(root, value).id)
+            other = self._dimension(root, value)
+            if other.kind is not AnswerKind.NUMBER:
+                raise UnsupportedShapeError(root.value, f"{dimension.id} is compared with {other.id}, no number")
+            return CompareTo(dimension.id, _PAIRS[predicate], other.id)
         raise UnsupportedShapeError(root.value, f"{ns.local_name(predicate)} on {dimension.id}")
+
+    def _number(self, root: ox.NamedNode, node: _Node) -> Decimal:
+        if isinstance(node, ox.Literal) and node.datatype.value in _NUMBERS:
+            return Decimal(node.value)
+        raise UnsupportedShapeError(root.value, f"the bound {node} is not a decimal or integer number")
 
     def _excluded(self, root: ox.NamedNode, dimension: Dimension, shape: _Node) -> tuple[str, ...]:
         parameters = self._graph.constraints(shape)
         if set(parameters) == {f"{SH}hasValue"}:
             return (self._option(root, dimension, self._one(root, parameters, "hasValue")),)
         if set(parameters) == {f"{SH}in"}:
-            members = self._graph.list_items(self._one(root, parameters, "in"))
+            members = self._list(root, self._one(root, parameters, "in"))
             return tuple(self._option(root, dimension, value) for value in members)
         raise UnsupportedShapeError(root.value, f"sh:not on {dimension.id} takes sh:hasValue or sh:in")
 
