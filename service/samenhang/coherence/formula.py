@@ -5,7 +5,7 @@ A node is an integer; FALSE is 0 and TRUE is 1. A literal says that a variable t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 FALSE: Final = 0
@@ -64,6 +64,18 @@ class Formulas:
         if known is None:
             known = self._restricted[key] = self._restrict(node, variable, value)
         return known
+
+    def always(self, node: int, masks: Sequence[int]) -> bool:
+        """Tell whether a formula holds whatever its variables take of the values in `masks`."""
+        if node <= TRUE:
+            return node == TRUE
+        variable = min(self._variables[node], key=lambda v: masks[v].bit_count())
+        mask = masks[variable]
+        return all(
+            self.always(self.restrict(node, variable, value), masks)
+            for value in range(mask.bit_length())
+            if mask >> value & 1
+        )
 
     def _restrict(self, node: int, variable: int, value: int) -> int:
         kind, content = self._nodes[node]

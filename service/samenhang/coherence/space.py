@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from samenhang.coherence.compile import Diagram, compile_forbidden
-from samenhang.coherence.formula import Formulas
+from samenhang.coherence.formula import TRUE, Formulas
 from samenhang.coherence.passes import count, values_of
 from samenhang.coherence.variables import Encoding
-from samenhang.model import AnswerKind, Dimension, Selection
+from samenhang.model import Dimension, Selection
 from samenhang.rules import Catalogue, Condition
 from samenhang.rules.logic import dimensions as condition_dimensions
 
@@ -30,7 +30,8 @@ class Request:
 class Space:
     """What the violations of a view leave possible, compiled once; every question is a walk over its diagrams.
 
-    `rules` maps rule codes to condition and unless-part; `not_applicable` maps dimensions to when they do not apply.
+    `rules` maps rule codes to condition and unless-part; `not_applicable` maps dimensions to when they do not apply;
+    `others` are conditions that are not forbidden but will be asked after.
     """
 
     def __init__(
@@ -38,32 +39,38 @@ class Space:
         dimensions: Mapping[str, Dimension],
         rules: Mapping[str, tuple[Condition, Condition | None]],
         not_applicable: Mapping[str, Condition],
+        others: Iterable[Condition] = (),
     ) -> None:
         self.dimensions = dimensions
         self.rules = rules
         self.not_applicable = not_applicable
         self.core = frozenset(d.id for d in dimensions.values() if d.core)
         conditions = [c for pair in rules.values() for c in pair if c is not None] + list(not_applicable.values())
-        used = {d for condition in conditions for d in condition_dimensions(condition)} | set(not_applicable)
-        self.encoding = Encoding.build(dimensions, used, not_applicable, conditions)
+        self.encoding = Encoding.build(dimensions, not_applicable, [*conditions, *others])
+        inside = {d for condition in conditions for d in condition_dimensions(condition)} | set(not_applicable)
+        self._inside = frozenset(v.dimensions[0] for v in self.encoding.variables if not inside.isdisjoint(v.dimensions))
         formulas = Formulas([(1 << len(v.values)) - 1 for v in self.encoding.variables])
         self.formulas = formulas
-        self.rule_formulas = {code: self._forbidden_by(*parts) for code, parts in rules.items()}
-        structural = [*self._applicability(), *self._members()]
-        self.diagrams: list[Diagram] = compile_forbidden(formulas, [*self.rule_formulas.values(), *structural])
-        self.outside = self._outside()
-        self._unanswered = self.encoding.allowed({}, frozenset())
+        self.rule_formulas = {code: self.holds(*parts) for code, parts in rules.items()}
+        self._structural = [*self._applicability(), *self._members()]
+        self.diagrams: list[Diagram] = compile_forbidden(formulas, [*self.rule_formulas.values(), *self._structural])
+        within = {v for diagram in self.diagrams for v in diagram.order}
+        self._outside = {
+            name: tuple(v.index for v in self.encoding.of_dimension(name) if v.index not in within) for name in dimensions
+        }
         self._core_open = self.encoding.allowed({}, self.core)
         self._count = lru_cache(maxsize=_CACHED)(self._count_part)
 
     @classmethod
     def of(cls, catalogue: Catalogue, codes: Iterable[str]) -> Space:
-        """Return the space that some rules of a catalogue leave."""
+        """Return the space that some rules of a catalogue leave; every condition of the catalogue can be asked after."""
         conditions = catalogue.conditions
+        others = [c for rule in conditions.values() for c in (rule.condition, rule.unless) if c is not None]
         return cls(
             catalogue.dimensions,
             {code: (conditions[code].condition, conditions[code].unless) for code in codes},
             {name: rule.condition for name, rule in catalogue.not_applicable.items()},
+            others,
         )
 
     def request(self, selection: Selection, named: Iterable[str] = (), *, complete: bool = True) -> Request:
@@ -86,8 +93,8 @@ class Space:
     def count_request(self, request: Request) -> int:
         """Return the number of completions of a request."""
         total = 1
-        for index, diagram in enumerate(self.diagrams):
-            total *= self._count(index, tuple([request.masks[v] for v in diagram.order]))
+        for index in range(len(self.diagrams)):
+            total *= self.part_count(index, request)
             if not total:
                 return 0
         return total * self.outside_count(request)
@@ -95,18 +102,40 @@ class Space:
     def outside_count(self, request: Request) -> int:
         """Return the number of ways to answer what no diagram looks at."""
         total = 1
-        for variable in self.outside:
-            total *= request.masks[variable].bit_count()
         for name in request.free:
-            if name not in self.encoding.names:
-                total *= answers_of(self.dimensions[name])
+            for variable in self._outside[name]:
+                total *= request.masks[variable].bit_count()
         return total
+
+    def part_count(self, index: int, request: Request) -> int:
+        """Return the number of completions within one diagram."""
+        return self._count(index, tuple([request.masks[v] for v in self.diagrams[index].order]))
 
     def completable(self, request: Request) -> bool:
         """Tell whether there is a completion that no violation forbids."""
+        return all(self.part_count(index, request) for index in range(len(self.diagrams)))
+
+    def possible_under(self, codes: Iterable[str], request: Request) -> bool:
+        """Tell whether a request could be completed if only the rules with these codes were there."""
+        nodes = [self._narrowed(n, request) for n in (*(self.rule_formulas[c] for c in codes), *self._structural)]
+        if TRUE in nodes:
+            return False
         return all(
-            self._count(index, tuple([request.masks[v] for v in diagram.order])) for index, diagram in enumerate(self.diagrams)
+            count(diagram, [values_of(request.masks[v]) for v in diagram.order])
+            for diagram in compile_forbidden(self.formulas, nodes)
         )
+
+    def ever(self, node: int, request: Request) -> bool:
+        """Tell whether a formula holds for some of the values that a request allows."""
+        return not self.formulas.always(self.formulas.negation(node), request.masks)
+
+    def _narrowed(self, node: int, request: Request) -> int:
+        """Put into a formula the values of the variables that have only one."""
+        for variable in self.formulas.variables(node):
+            mask = request.masks[variable]
+            if mask.bit_count() == 1:
+                node = self.formulas.restrict(node, variable, mask.bit_length() - 1)
+        return node
 
     def _count_part(self, index: int, masks: tuple[int, ...]) -> int:
         return count(self.diagrams[index], [values_of(mask) for mask in masks])
@@ -126,7 +155,8 @@ class Space:
                 variable = encoding.numbers[name]
                 masks[variable.index] = encoding.allowed_numbers(variable, selection, self.core)
 
-    def _forbidden_by(self, condition: Condition, unless: Condition | None) -> int:
+    def holds(self, condition: Condition, unless: Condition | None) -> int:
+        """Return the formula that a rule holds and is not mitigated."""
         formulas, encoding = self.formulas, self.encoding
         held = encoding.true(formulas, condition)
         if unless is None:
@@ -146,18 +176,8 @@ class Space:
         """A set that is not answered has no members."""
         formulas, encoding = self.formulas, self.encoding
         for name, status in encoding.status.items():
+            if name not in self._inside:
+                continue
             empty = sum(1 << i for i, value in enumerate(status.values) if value in (None, "nvt"))
             for member in encoding.members[name].values():
                 yield formulas.conjunction([formulas.literal(status.index, empty), formulas.literal(member.index, 0b10)])
-
-    def _outside(self) -> Sequence[int]:
-        inside = {v for diagram in self.diagrams for v in diagram.order}
-        return [v.index for v in self.encoding.variables if v.index not in inside]
-
-
-def answers_of(dimension: Dimension) -> int:
-    """Return the number of answers that the rules tell apart: options, subsets, or one for a number."""
-    if dimension.kind is AnswerKind.NUMBER:
-        return 1
-    options = len(dimension.options)
-    return 2**options if dimension.kind is AnswerKind.SET else options

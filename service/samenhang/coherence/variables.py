@@ -59,26 +59,54 @@ class Encoding:
     members: dict[str, dict[str, Variable]] = field(default_factory=dict)
     numbers: dict[str, Variable] = field(default_factory=dict)
     number_leaves: dict[int, tuple[Leaf, ...]] = field(default_factory=dict)
-    names: frozenset[str] = frozenset()
+    examples: dict[int, dict[NumberRegion, dict[str, Decimal]]] = field(default_factory=dict)
 
     @classmethod
     def build(
-        cls, dimensions: Mapping[str, Dimension], used: Iterable[str], conditional: Iterable[str], conditions: Iterable[Condition]
+        cls, dimensions: Mapping[str, Dimension], conditional: Iterable[str], conditions: Iterable[Condition]
     ) -> Encoding:
-        """Return the encoding of the used dimensions; `conditions` are all that will be asked of it."""
+        """Return the encoding of the dimensions; `conditions` are all that will be asked of it."""
         encoding = cls(dimensions, frozenset(conditional))
-        names = sorted(set(used), key=lambda name: dimensions[name].order)
-        encoding.names = frozenset(names)
+        names = sorted(dimensions, key=lambda name: dimensions[name].order)
         for name in names:
             kind = dimensions[name].kind
             if kind is AnswerKind.SET:
                 encoding._add_set(name)
             elif kind is not AnswerKind.NUMBER:
                 encoding._add_choice(name)
-        comparisons = [leaf for c in conditions for leaf in leaves(c) if isinstance(leaf, Compare | CompareTo)]
+        leaves_found = dict.fromkeys(leaf for c in conditions for leaf in leaves(c))
+        comparisons = [leaf for leaf in leaves_found if isinstance(leaf, Compare | CompareTo)]
         for cluster in _clusters([n for n in names if dimensions[n].kind is AnswerKind.NUMBER], comparisons):
             encoding._add_numbers(cluster, comparisons)
         return encoding
+
+    def of_dimension(self, name: str) -> tuple[Variable, ...]:
+        """Return the variables of a dimension; numbers that are compared share one."""
+        if name in self.choice:
+            return (self.choice[name],)
+        if name in self.numbers:
+            return (self.numbers[name],)
+        return (self.status[name], *self.members[name].values())
+
+    def answer(self, name: str, values: Mapping[int, int]) -> Answer | None:
+        """Return the answer that the values of a dimension's variables mean; None when it is not answered.
+
+        A number stands for its region: the smallest example of it that the encoding knows.
+        """
+        if name in self.choice:
+            variable = self.choice[name]
+            value = variable.values[values[variable.index]]
+            return None if value in (None, "nvt") else str(value)
+        if name in self.numbers:
+            return self._example(name, values[self.numbers[name].index])
+        if self.status[name].values[values[self.status[name].index]] in (None, "nvt"):
+            return None
+        return frozenset(o for o, v in self.members[name].items() if values[v.index])
+
+    def _example(self, name: str, value: int) -> Decimal | None:
+        variable = self.numbers[name]
+        region = variable.values[value]
+        return self.examples[variable.index][region].get(name) if isinstance(region, NumberRegion) else None
 
     def _add(self, kind: str, names: tuple[str, ...], values: tuple[object, ...], given: int, free: int, member: str | None = None) -> Variable:
         variable = Variable(len(self.variables), kind, names, values, given, free, member)
@@ -110,16 +138,17 @@ class Encoding:
         own = tuple(dict.fromkeys(leaf for leaf in comparisons if leaf.dimension in cluster))
         states = [("u", "g", "n", "f") if name in self.conditional else ("u", "g") for name in cluster]
         points = _representatives(own, len(cluster))
-        regions: dict[NumberRegion, None] = {}
+        regions: dict[NumberRegion, dict[str, Decimal]] = {}
         for state in product(*states):
             filled = [name for name, s in zip(cluster, state, strict=True) if s in "gf"]
             for point in product(points, repeat=len(filled)):
                 selection = dict(zip(filled, point, strict=True))
-                regions[NumberRegion(state, _truths(own, selection))] = None
+                regions.setdefault(NumberRegion(state, _truths(own, selection)), selection)
         values = tuple(regions)
         given = _mask(values, lambda region: all(s in "ug" for s in region.states))
         variable = self._add("numbers", cluster, values, given, (1 << len(values)) - 1)
         self.number_leaves[variable.index] = own
+        self.examples[variable.index] = regions
         for name in cluster:
             self.numbers[name] = variable
 
@@ -201,14 +230,24 @@ class Encoding:
         return 0b10 if isinstance(answer, frozenset) and variable.member in answer else 0b01
 
     def allowed_numbers(self, variable: Variable, selection: Selection, free: frozenset[str]) -> int:
-        """Return the regions of numbers that agree with the answers given."""
-        own = self.number_leaves[variable.index]
-        known = [leaf if all(d in selection for d in leaf_dimensions(leaf)) else None for leaf in own]
-        truths = [None if leaf is None else evaluate(leaf, selection) for leaf in known]
-        wanted = [
-            "g" if name in selection else ("nf" if name in self.conditional else "g") if name in free else "u"
+        """Return the regions of numbers that agree with the answers given, completing those in `free`."""
+        states = {
+            name: "g" if name in selection else self.completing(name) if name in free else "u"
             for name in variable.dimensions
+        }
+        return self.regions(variable, selection, states)
+
+    def completing(self, name: str) -> str:
+        """Return the states of a number that completes: it applies or not, or, when it always applies, it is given."""
+        return "nf" if name in self.conditional else "g"
+
+    def regions(self, variable: Variable, known: Selection, states: Mapping[str, str]) -> int:
+        """Return the regions in which every dimension has one of its `states` and the known numbers have their place."""
+        truths = [
+            evaluate(leaf, known) if all(d in known for d in leaf_dimensions(leaf)) else None
+            for leaf in self.number_leaves[variable.index]
         ]
+        wanted = [states[name] for name in variable.dimensions]
 
         def fits(region: NumberRegion) -> bool:
             return all(s in w for s, w in zip(region.states, wanted, strict=True)) and all(

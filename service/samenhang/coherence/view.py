@@ -14,6 +14,8 @@ from samenhang.model import Rule, Severity
 from samenhang.rules import Catalogue, Lens, RuleSet
 
 _KEPT = 64
+VIOLATION_WEIGHT = 1 << 20
+"""Weight of a violation; a warning weighs one."""
 
 
 class View:
@@ -38,6 +40,17 @@ class View:
         return Space.of(self.catalogue, [code for code, s in self.severities.items() if s is Severity.VIOLATION])
 
     @cached_property
+    def weights(self) -> tuple[tuple[int, int], ...]:
+        """The formulas of the rules that count against a selection, each with its weight: violations before warnings."""
+        conditions, space = self.catalogue.conditions, self.space
+        weight = {Severity.VIOLATION: VIOLATION_WEIGHT, Severity.WARNING: 1}
+        return tuple(
+            (space.holds(conditions[code].condition, conditions[code].unless), weight[severity])
+            for code, severity in self.severities.items()
+            if severity in weight
+        )
+
+    @cached_property
     def sha256(self) -> str:
         """Hash of what decides an answer: the rules that are evaluated, their weight and the version of the graph."""
         parts = [self.catalogue.sha256, *(f"{code}={severity}" for code, severity in self.severities.items())]
@@ -56,10 +69,20 @@ class Rulebook:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self._views: OrderedDict[_Key, View] = OrderedDict()
+        self._asked: dict[tuple[Lens, date], View] = {}
         self._lock = Lock()
 
     def view(self, lens: Lens, day: date) -> View:
         """Return the view of a lens on a day, compiling it the first time."""
+        # Going through the rules to see which are valid costs more than a check, and most questions are about today.
+        asked = self._asked.get((lens, day))
+        if asked is None:
+            if len(self._asked) >= _KEPT:
+                self._asked.clear()
+            asked = self._asked[lens, day] = self._select(lens, day)
+        return asked
+
+    def _select(self, lens: Lens, day: date) -> View:
         today = day.isoformat()
         codes = tuple(
             code for code, rule in self.catalogue.rules.items() if lens.admits(rule) and _is_valid(rule, today)

@@ -1,0 +1,110 @@
+"""What clashes in a selection, and which changes restore it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import product
+
+from samenhang.coherence.compile import Diagram
+from samenhang.coherence.space import Request, Space
+from samenhang.coherence.units import Sets, UnitWalk, minimal
+from samenhang.coherence.variables import Variable
+from samenhang.model import Selection
+
+_REMOVED = 1
+
+
+class Changes:
+    """One selection, with the dimensions in it that may be kept or changed.
+
+    With `repair` a changed dimension takes any other answer or none, and an open dimension may be answered too; without,
+    a changed dimension is only left open. `locked` dimensions stay as they are.
+    """
+
+    def __init__(
+        self, space: Space, request: Request, locked: Iterable[str] = (), *, repair: bool, additions: Iterable[str] = ()
+    ) -> None:
+        self._space = space
+        self._request = request
+        self._selection = request.selection
+        self._repair = repair
+        fixed = frozenset(locked)
+        self._changeable = frozenset(d for d in (*self._selection, *additions) if d not in fixed)
+        self._mask = lru_cache(maxsize=None)(self._decided_mask)
+
+    def walks(self) -> Iterator[UnitWalk]:
+        """Yield one walk per independent part of the space."""
+        for diagram in self._space.diagrams:
+            yield self.walk(diagram)
+
+    def walk(self, diagram: Diagram) -> UnitWalk:
+        """Return the walk over one part of the space."""
+        variables = self._space.encoding.variables
+        units = {v: tuple(n for n in variables[v].dimensions if n in self._changeable) for v in diagram.order}
+        return UnitWalk(
+            diagram,
+            self._request.masks,
+            {v: names for v, names in units.items() if names},
+            lambda variable, kept: self._mask(variable, tuple(kept.items())),
+        )
+
+    def _decided_mask(self, index: int, decisions: tuple[tuple[str, bool], ...]) -> int:
+        variable = self._space.encoding.variables[index]
+        kept = dict(decisions)
+        if variable.kind == "numbers":
+            return self._numbers_mask(variable, kept)
+        name = variable.dimensions[0]
+        return self._request.masks[index] if kept[name] else self._changed_mask(variable, name)
+
+    def _changed_mask(self, variable: Variable, name: str) -> int:
+        if variable.kind == "member":
+            return variable.free
+        left_open = variable.free if name in self._space.core else _REMOVED
+        return left_open | variable.given if self._repair else left_open
+
+    def _numbers_mask(self, variable: Variable, kept: Mapping[str, bool]) -> int:
+        encoding, known = self._space.encoding, {}
+        states = {}
+        for name in variable.dimensions:
+            if name in self._selection and kept.get(name, True):
+                known[name] = self._selection[name]
+                states[name] = "g"
+            elif kept.get(name, True):
+                states[name] = encoding.completing(name) if name in self._request.free else "u"
+            else:
+                left_open = encoding.completing(name) if name in self._space.core else "u"
+                states[name] = left_open + "g" if self._repair else left_open
+        return encoding.regions(variable, known, states)
+
+
+def clashes(space: Space, request: Request) -> Sets:
+    """Return all minimal sets of answers that cannot be completed, whichever of the other answers stay."""
+    if space.completable(request):
+        return ()
+    return minimal(s for walk in Changes(space, request, repair=False).walks() for s in walk.clashes())
+
+
+def corrections(space: Space, request: Request, locked: Iterable[str] = (), additions: Iterable[str] = ()) -> Sets:
+    """Return all minimal sets of dimensions whose change restores the selection; empty when none does.
+
+    The set without any dimension is the answer when nothing needs to change.
+    """
+    parts = [
+        walk.corrections() for walk in Changes(space, request, locked, repair=True, additions=additions).walks()
+    ]
+    return minimal(frozenset().union(*choice) for choice in product(*parts))
+
+
+def blamed(space: Space, selection: Selection) -> tuple[str, ...]:
+    """Return the rules that make a clashing selection impossible: each one that does so alone, else a minimal set."""
+    request = space.request(selection)
+    alone = [code for code, node in space.rule_formulas.items() if space.formulas.always(node, request.masks)]
+    if alone:
+        return tuple(alone)
+    needed = [code for code, node in space.rule_formulas.items() if space.ever(node, request)]
+    for code in list(needed):
+        fewer = [c for c in needed if c != code]
+        if not space.possible_under(fewer, request):
+            needed = fewer
+    return tuple(needed)

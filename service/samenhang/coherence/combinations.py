@@ -1,0 +1,295 @@
+"""Every coherent combination over some dimensions: counted exactly, ordered by findings, and each reachable by its rank.
+
+The diagrams of the space are projected on the dimensions asked for and walked together with the rules that can hold on
+them and on the choices made. Every state of that walk knows how many combinations of each weight follow it, so the
+combination of any rank is found by one descent: nothing is enumerated that is not asked for, and nothing is cut.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from samenhang.coherence.answers import Combination
+from samenhang.coherence.compile import Diagram
+from samenhang.coherence.formula import FALSE, TRUE
+from samenhang.coherence.passes import counts_below, reachable, values_of
+from samenhang.coherence.space import Request, Space
+from samenhang.coherence.variables import Variable
+from samenhang.coherence.view import VIOLATION_WEIGHT, View
+from samenhang.errors import SamenhangError
+from samenhang.model import Selection, Text, Verdict
+
+_MOST_STATES = 400_000
+Nodes = frozenset[int]
+Advance = Callable[[Nodes], Nodes]
+
+
+class State(NamedTuple):
+    """Where the walk is: the nodes that may have been reached, and what is left of the rules."""
+
+    nodes: Nodes
+    residue: tuple[tuple[int, int], ...]
+
+
+class Edge(NamedTuple):
+    """One value of a decision: where it leads and the weight of the rules that it makes hold."""
+
+    value: int
+    target: State
+    weight: int
+
+
+class TooManyStatesError(SamenhangError):
+    """The projection is too large to order; the text says how to narrow it."""
+
+    code = "projectie-te-groot"
+    status = 400
+    title = Text("De projectie is te groot", "The projection is too large")
+
+
+class Combinations:
+    """The coherent combinations over `over`, given a selection, under a view.
+
+    A combination answers every dimension in `over` that is open and applies, and is coherent when some completion over
+    the core dimensions and `over` is free of violations. `len` is not used because counts exceed what it can say.
+    """
+
+    def __init__(self, view: View, selection: Selection, over: Iterable[str]) -> None:
+        self._view = view
+        self._selection = dict(selection)
+        self._open = tuple(dict.fromkeys(d for d in over if d not in selection))
+        self._request = view.space.request(selection, self._open)
+        self._constant, residue = self._rules()
+        self._decisions = _decisions(view.space, self._request, {v.index: v for v in self._variables_of(self._open)})
+        self._layers: list[dict[State, list[Edge]]] = []
+        start = self._explore(residue)
+        self._ways = self._count_ways()
+        self._start = start
+        self._total: Counter[int] = self._ways[0].get(start, Counter())
+        self.count = sum(self._total.values())
+
+    def __iter__(self) -> Iterator[Combination]:
+        """Yield every combination, fewest and lightest findings first."""
+        return self.slice(0, self.count)
+
+    def slice(self, start: int, stop: int) -> Iterator[Combination]:
+        """Yield the combinations of rank `start` up to `stop`."""
+        for rank in range(start, min(stop, self.count)):
+            yield self.at(rank)
+
+    def at(self, rank: int) -> Combination:
+        """Return the combination of a rank; IndexError beyond the last."""
+        for weight in sorted(self._total):
+            if rank < self._total[weight]:
+                return self._combination(self._descend(weight, rank), weight + self._constant)
+            rank -= self._total[weight]
+        raise IndexError(rank)
+
+    def sample(self, size: int, seed: int | None) -> list[Combination]:
+        """Return `size` combinations, each drawn uniformly and independently; none when there are none."""
+        source = random.Random(seed)  # noqa: S311 -- a repeatable sample, not a secret
+        return [self.at(source.randrange(self.count)) for _ in range(size)] if self.count else []
+
+    def _rules(self) -> tuple[int, tuple[tuple[int, int], ...]]:
+        """Return the weight of what holds whatever is chosen, and what is left of the rules that depend on it."""
+        space, formulas = self._view.space, self._view.space.formulas
+        masks = space.encoding.allowed(self._selection, frozenset())
+        opened = {v.index for v in self._variables_of(self._open)}
+        constant, residue = 0, []
+        for node, weight in self._view.weights:
+            for variable in formulas.variables(node) - opened:
+                node = formulas.restrict(node, variable, masks[variable].bit_length() - 1)  # noqa: PLW2901
+            if node == TRUE:
+                constant += weight
+            elif node != FALSE:
+                residue.append((node, weight))
+        return constant, tuple(sorted(residue))
+
+    def _variables_of(self, names: Iterable[str]) -> Iterator[Variable]:
+        encoding = self._view.space.encoding
+        for name in names:
+            yield from encoding.of_dimension(name)
+
+    def _explore(self, residue: tuple[tuple[int, int], ...]) -> State:
+        """Build the layers of states and edges; return the state to start from."""
+        start = State(self._decisions.start(frozenset((0,))), residue)
+        states = [start] if start.nodes else []
+        total = 0
+        for decision in self._decisions.steps:
+            layer = {state: list(self._edges(decision, state)) for state in states}
+            self._layers.append(layer)
+            states = list(dict.fromkeys(edge.target for edges in layer.values() for edge in edges))
+            total += len(states)
+            if total > _MOST_STATES:
+                raise TooManyStatesError(_too_large(self._view.space.count_request(self._request)))
+        return start
+
+    def _edges(self, decision: _Decision, state: State) -> Iterator[Edge]:
+        formulas, index = self._view.space.formulas, decision.variable.index
+        for value in decision.values:
+            nodes = decision.advance(decision.step(state.nodes, value))
+            if not nodes:
+                continue
+            weight, residue = 0, []
+            for node, cost in state.residue:
+                left = formulas.restrict(node, index, value)
+                if left == TRUE:
+                    weight += cost
+                elif left != FALSE:
+                    residue.append((left, cost))
+            yield Edge(value, State(nodes, tuple(residue)), weight)
+
+    def _count_ways(self) -> list[dict[State, Counter[int]]]:
+        """Return, per layer and state, how many combinations of each weight follow."""
+        end = State(frozenset((0,)), ())
+        below: dict[State, Counter[int]] = {end: Counter({0: 1})}
+        result = [below]
+        for layer in reversed(self._layers):
+            here: dict[State, Counter[int]] = {}
+            for state, edges in layer.items():
+                ways: Counter[int] = Counter()
+                for edge in edges:
+                    for weight, number in below.get(edge.target, {}).items():
+                        ways[weight + edge.weight] += number
+                here[state] = ways
+            below = here
+            result.append(below)
+        result.reverse()
+        return result
+
+    def _descend(self, weight: int, rank: int) -> list[int]:
+        """Return the values on the way of a rank among those of one weight."""
+        state, values = self._start, []
+        for layer, below in zip(self._layers, self._ways[1:], strict=True):
+            for edge in layer[state]:
+                number = below[edge.target].get(weight - edge.weight, 0)
+                if rank < number:
+                    values.append(edge.value)
+                    state, weight = edge.target, weight - edge.weight
+                    break
+                rank -= number
+        return values
+
+    def _combination(self, values: Sequence[int], weight: int) -> Combination:
+        taken = {d.variable.index: value for d, value in zip(self._decisions.steps, values, strict=True)}
+        encoding = self._view.space.encoding
+        choices = {name: answer for name in self._open if (answer := encoding.answer(name, taken)) is not None}
+        violations, warnings = divmod(weight, VIOLATION_WEIGHT)
+        verdict = Verdict.CONTRADICTION if violations else Verdict.RISK if warnings else Verdict.COHERENT
+        return Combination(choices, verdict, violations, warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """One variable to decide on: its values, the step a value makes, and how to get from there to the next decision."""
+
+    variable: Variable
+    values: tuple[int, ...]
+    step: Callable[[Nodes, int], Nodes]
+    advance: Advance
+
+
+@dataclass(frozen=True, slots=True)
+class _Decisions:
+    start: Advance
+    steps: tuple[_Decision, ...]
+
+
+def _decisions(space: Space, request: Request, opened: dict[int, Variable]) -> _Decisions:
+    """Return the decisions in order: through every diagram that looks at an open variable, then the free variables."""
+    left = dict(opened)
+    pieces: list[tuple[Variable | None, tuple[int, ...], Callable[[Nodes, int], Nodes] | None, Advance]] = []
+    for index, diagram in enumerate(space.diagrams):
+        if left.keys().isdisjoint(diagram.order):
+            if not space.part_count(index, request):
+                pieces.append((None, (), None, _nowhere))
+            continue
+        pieces.extend(_diagram_pieces(diagram, request, left))
+        for variable in diagram.order:
+            left.pop(variable, None)
+    for variable in left.values():
+        pieces.append((variable, values_of(request.masks[variable.index]), _stay, _same))
+    start: list[Advance] = []
+    steps: list[_Decision] = []
+    tails: list[list[Advance]] = [start]
+    for variable, _, _, advance in pieces:
+        if variable is not None:
+            tails.append([])
+        tails[-1].append(advance)
+    for number, piece in enumerate(p for p in pieces if p[0] is not None):
+        variable, values, step, _ = piece
+        steps.append(_Decision(variable, values, step, _chain(tails[number + 1])))  # type: ignore[arg-type]
+    return _Decisions(_chain(start), tuple(steps))
+
+
+def _diagram_pieces(
+    diagram: Diagram, request: Request, opened: Mapping[int, Variable]
+) -> Iterator[tuple[Variable | None, tuple[int, ...], Callable[[Nodes, int], Nodes] | None, Advance]]:
+    values = [values_of(request.masks[v]) for v in diagram.order]
+    alive = [frozenset(level) for level in counts_below(diagram, values, reachable(diagram, values))]
+    stops = [level for level, v in enumerate(diagram.order) if v in opened]
+    yield None, (), None, _through(diagram, values, alive, 0, stops[0])
+    for stop, following in zip(stops, [*stops[1:], len(diagram.order)], strict=True):
+        yield (
+            opened[diagram.order[stop]],
+            values[stop],
+            _stepper(diagram, alive, stop),
+            _through(diagram, values, alive, stop + 1, following),
+        )
+
+
+def _stepper(diagram: Diagram, alive: Sequence[Nodes], level: int) -> Callable[[Nodes, int], Nodes]:
+    children = diagram.levels[level]
+    return lambda nodes, value: frozenset(children[n][value] for n in nodes) & alive[level + 1]
+
+
+def _through(
+    diagram: Diagram, values: Sequence[Sequence[int]], alive: Sequence[Nodes], first: int, last: int
+) -> Advance:
+    """Return the walk from one level to another along all allowed values, with what it found remembered."""
+    known: dict[Nodes, Nodes] = {}
+
+    def advance(nodes: Nodes) -> Nodes:
+        found = known.get(nodes)
+        if found is None:
+            found = nodes & alive[first]
+            for level in range(first, last):
+                children = diagram.levels[level]
+                found = frozenset(children[n][v] for n in found for v in values[level]) & alive[level + 1]
+            known[nodes] = found
+        return found
+
+    return advance
+
+
+def _chain(parts: Sequence[Advance]) -> Advance:
+    def advance(nodes: Nodes) -> Nodes:
+        for part in parts:
+            nodes = part(nodes)
+        return nodes
+
+    return advance
+
+
+def _stay(nodes: Nodes, _: int) -> Nodes:
+    return nodes
+
+
+def _same(nodes: Nodes) -> Nodes:
+    return nodes
+
+
+def _nowhere(_: Nodes) -> Nodes:
+    return frozenset()
+
+
+def _too_large(count: int) -> Text:
+    digits = len(str(count)) - 1
+    return Text(
+        f"Er zijn te veel mogelijkheden om te ordenen (van de orde 10^{digits}). Noem minder dimensies of maak eerst meer keuzes.",
+        f"There are too many possibilities to order (of the order 10^{digits}). Name fewer dimensions or make more choices first.",
+    )
