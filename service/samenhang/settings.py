@@ -36,5 +36,14 @@ class Settings(BaseSettings):
     max_body_bytes: int = 10_000_000
     """Largest request body that is read."""
 
-    max_selection_bytes: int = 262_144
+    max_selection_bytes: int = 2_097_152
     """Largest selection that is read."""
+
+    contact_name: str = "Samenhang"
+    """Organisation that runs the service, as its API description names it."""
+
+    contact_url: str = "https://w3id.org/samenhang"
+    """Page of that organisation about the service."""
+
+    contact_email: str = "beheer@samenhang.example"
+    """Address of that organisation; the default is in a domain reserved for examples, so an operator fills it in."""

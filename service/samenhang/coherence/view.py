@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -30,14 +31,30 @@ class View:
     @cached_property
     def ruleset(self) -> RuleSet:
         """The rules compiled for checking."""
+        return self._compiled(self.rules)
+
+    @cached_property
+    def violations(self) -> RuleSet:
+        """The rules that count as a violation, compiled for checking."""
+        return self._compiled(self._of(Severity.VIOLATION))
+
+    @cached_property
+    def warnings(self) -> RuleSet:
+        """The rules that count as a warning, compiled for checking."""
+        return self._compiled(self._of(Severity.WARNING))
+
+    def _of(self, severity: Severity) -> list[str]:
+        return [code for code, own in self.severities.items() if own is severity]
+
+    def _compiled(self, codes: Iterable[str]) -> RuleSet:
         conditions = self.catalogue.conditions
-        parts = {code: (conditions[code].condition, conditions[code].unless) for code in self.rules}
+        parts = {code: (conditions[code].condition, conditions[code].unless) for code in codes}
         return RuleSet(parts, self.catalogue.dimensions)
 
     @cached_property
     def space(self) -> Space:
         """What the violations leave possible, compiled for completing a selection."""
-        return Space.of(self.catalogue, [code for code, s in self.severities.items() if s is Severity.VIOLATION])
+        return Space.of(self.catalogue, self._of(Severity.VIOLATION))
 
     @cached_property
     def weights(self) -> tuple[tuple[int, int], ...]:

@@ -1,0 +1,62 @@
+"""What belongs to one service, and what can be asked of one request."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
+
+from starlette.requests import Request
+
+from samenhang import Samenhang
+from samenhang.model import Text
+from samenhang.settings import Settings
+from samenhang.store.workers import QueryPool
+from samenhang.wire import Citing
+from samenhang.wire.accept import language
+
+_HOST = re.compile(r"[A-Za-z0-9.\-_]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
+
+
+@dataclass
+class Context:
+    """The settings, the knowledge and the query processes of one service; lives on `app.state.context`."""
+
+    settings: Settings
+    core: Samenhang
+    pool: QueryPool
+
+    @cached_property
+    def citing(self) -> Citing:
+        """What rests on each anchor, read from the graph the first time it is asked."""
+        rows = self.core.queries.rows(self.core.store, "citerende-termen")
+        labels = {str(r["term"].value): Text(str(r["nl"].value), str(r["en"].value)) for r in rows}  # type: ignore[union-attr]
+        return Citing(self.core.catalogue, labels)
+
+    @property
+    def https(self) -> bool:
+        """Whether users reach the service over https."""
+        return self.settings.public_url.startswith("https:")
+
+
+def context(request: Request) -> Context:
+    """Return the context of the service that a request came to."""
+    return cast("Context", request.app.state.context)
+
+
+def base_url(request: Request) -> str:
+    """Return the address under which the caller reaches the service, without a slash at the end.
+
+    A configured address wins; otherwise it is the one the caller used, when that looks like a host.
+    """
+    settings = context(request).settings
+    host = request.headers.get("host", "")
+    if "public_url" in settings.model_fields_set or not _HOST.fullmatch(host):
+        return settings.public_url.rstrip("/")
+    return f"{request.url.scheme}://{host}"
+
+
+def language_of(request: Request) -> str:
+    """Return the language a caller asks for, `nl` or `en`."""
+    return language(request.headers.get("accept-language"))

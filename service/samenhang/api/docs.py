@@ -1,0 +1,147 @@
+"""The OpenAPI document of `/v1`: what FastAPI derives from the routes, made to follow the API Design Rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+
+from samenhang import Samenhang
+from samenhang.api.models import Probleem
+from samenhang.model import Text
+from samenhang.settings import Settings
+from samenhang.wire import PROBLEMS, check_result
+from samenhang.wire.problems import problem_of_status
+from samenhang.wire.terms import Data
+
+PREFIX = "/v1"
+EXAMPLE_QUESTION: Data = {
+    "keuzes": {
+        "bekostigingsvorm": "productiebekostiging",
+        "budgetplafond": "geen",
+        "monitoringIntensiteit": "laag",
+    },
+    "lens": ["D4"],
+    "peildatum": "2026-01-01",
+}
+_REF = "#/components/schemas/{model}"
+_TAGS = (
+    ("samenhangtoetsen", "Passen deze keuzes bij elkaar? / Are these choices coherent?"),
+    ("dimensies", "De knoppen waaraan een gemeente draait. / The choices a municipality has."),
+    ("regels", "Wat samengaat en wat niet, en waarom. / What goes together and what does not, and why."),
+    ("bronnen", "De teksten waarop alles rust. / The texts that everything rests on."),
+)
+_DESCRIPTION = (
+    "Welke keuzes in het gemeentelijk opdrachtgeverschap gaan samen, en waarom. Juridische regels geven het recht weer "
+    "zoals teksten uit 2015 tot ongeveer 2020 het beschrijven; zij zijn niet getoetst aan het recht van vandaag.\n\n"
+    "Which choices in municipal commissioning go together, and why. Legal rules tell the law as texts of 2015 to about "
+    "2020 tell it; they have not been checked against today's law."
+)
+
+
+def described(  # noqa: PLR0913 -- the parts of a description
+    tag: str,
+    operation: str,
+    summary: Text,
+    model: type[BaseModel],
+    *,
+    parameters: Sequence[Data] = (),
+    missing: bool = False,
+    body: type[BaseModel] | None = None,
+    body_example: Data | None = None,
+) -> dict[str, Any]:
+    """Return the keyword arguments with which a route describes itself.
+
+    `missing` says that what is asked for may not exist; `body` is the form of the request body.
+    """
+    extra: Data = {"parameters": list(parameters)} if parameters else {}
+    if body is not None:
+        content = {"schema": {"$ref": _REF.format(model=body.__name__)}, "example": body_example}
+        extra["requestBody"] = {"required": True, "content": {"application/json": content}}
+    statuses = [*([400] if parameters or missing or body else []), *([404] if missing else []), 406]
+    statuses += [413, 415] if body else []
+    return {
+        "tags": [tag],
+        "operation_id": operation,
+        "summary": f"{summary.nl} / {summary.en}",
+        "description": f"{summary.nl}.\n\n{summary.en}.",
+        "responses": {200: {"model": model, "description": "OK"}}
+        | ({} if body else {304: {"description": "Niet gewijzigd sinds de ETag. / Not changed since the ETag."}})
+        | {status: _problem(status) for status in (*statuses, 500)},
+        "openapi_extra": extra,
+    }
+
+
+def openapi(app: FastAPI, core: Samenhang, settings: Settings, models: Sequence[type[BaseModel]]) -> Data:
+    """Return the document; `models` are the forms of request bodies, which FastAPI does not see."""
+    routes = app.routes
+    document = get_openapi(
+        title="Samenhang",
+        version=app.version,
+        summary="Welke keuzes in het opdrachtgeverschap gaan samen. / Which commissioning choices go together.",
+        description=_DESCRIPTION,
+        routes=routes,
+        tags=[{"name": name, "description": text} for name, text in _TAGS],
+        servers=[{"url": _server(settings), "description": "Deze dienst / This service"}],
+        license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+    )
+    # Set afterwards: given to FastAPI, an e-mail address asks for a validator that is not installed.
+    document["info"]["contact"] = {
+        "name": settings.contact_name,
+        "url": settings.contact_url,
+        "email": settings.contact_email,
+    }
+    document["paths"] = {
+        path.removeprefix(PREFIX): item for path, item in document["paths"].items() if path.startswith(f"{PREFIX}/")
+    }
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    forms: list[type[BaseModel]] = [*models, Probleem]
+    for model in forms:
+        _add_schema(schemas, model)
+    for operation in (o for item in document["paths"].values() for o in item.values()):
+        _complete(operation)
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    _add_example(document, core)
+    return document
+
+
+def _server(settings: Settings) -> str:
+    return settings.public_url.rstrip("/") + PREFIX if "public_url" in settings.model_fields_set else PREFIX
+
+
+def _problem(status: int) -> Data:
+    kind = PROBLEMS["ongeldige-invoer"] if status == 400 else problem_of_status(status)  # noqa: PLR2004 -- bad request
+    schema = {"$ref": _REF.format(model=Probleem.__name__)}
+    return {
+        "description": f"{kind.title.nl}. / {kind.title.en}.",
+        "content": {"application/problem+json": {"schema": schema}},
+    }
+
+
+def _add_schema(schemas: Data, model: type[BaseModel]) -> None:
+    schema = model.model_json_schema(ref_template=_REF, by_alias=True)
+    schemas.update(schema.pop("$defs", {}))
+    schemas[model.__name__] = schema
+
+
+def _complete(operation: Data) -> None:
+    """Take out what the service never answers, and add the headers it always sends."""
+    operation["responses"].pop("422", None)
+    string = {"schema": {"type": "string"}}
+    always = {"API-Version": {"description": "Versie van de API. / Version of the API."} | string}
+    for status, response in operation["responses"].items():
+        response["headers"] = dict(always)
+        if status in ("200", "304") and "304" in operation["responses"]:
+            response["headers"]["ETag"] = {"description": "Kenmerk van de inhoud. / Tag of the content."} | string
+        if status == "200" and any(p.get("name") == "page" for p in operation.get("parameters", ())):
+            response["headers"]["Link"] = {"description": "Andere pagina's. / Other pages (RFC 8288)."} | string
+
+
+def _add_example(document: Data, core: Samenhang) -> None:
+    result = core.check(EXAMPLE_QUESTION["keuzes"], EXAMPLE_QUESTION["lens"], EXAMPLE_QUESTION["peildatum"])
+    answer = document["paths"]["/samenhangtoetsen"]["post"]["responses"]["200"]["content"]["application/json"]
+    answer["example"] = check_result(result, core.catalogue)

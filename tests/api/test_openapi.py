@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import httpx
+
+
+@pytest.fixture
+def document(client: httpx.Client) -> dict[str, Any]:
+    return client.get("/v1/openapi.json").json()  # type: ignore[no-any-return]
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            yield path, method, operation
+
+
+def test_it_describes_the_api_and_nothing_else(document: dict[str, Any]) -> None:
+    assert re.match(r"3\.\d", document["openapi"])
+    assert set(document["paths"]) == {
+        "/dimensies",
+        "/dimensies/{id}",
+        "/regels",
+        "/regels/{code}",
+        "/bronnen",
+        "/bronnen/{id}",
+        "/samenhangtoetsen",
+    }
+    assert document["servers"][0]["url"] == "/v1"
+    assert document["info"]["license"] == {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}
+    assert set(document["info"]["contact"]) == {"name", "url", "email"}
+
+
+def test_every_operation_has_a_name_a_tag_and_the_version_header(document: dict[str, Any]) -> None:
+    names = [operation["operationId"] for _, _, operation in operations(document)]
+    assert len(names) == len(set(names))
+    tags = {tag["name"] for tag in document["tags"]}
+    for _, _, operation in operations(document):
+        assert set(operation["tags"]) <= tags
+        assert all("API-Version" in response["headers"] for response in operation["responses"].values())
+
+
+def test_errors_are_problems_and_never_422(document: dict[str, Any]) -> None:
+    for _, method, operation in operations(document):
+        assert "422" not in operation["responses"]
+        assert "406" in operation["responses"]
+        if method == "post" or operation.get("parameters"):
+            assert "400" in operation["responses"]
+        for status, response in operation["responses"].items():
+            if status[0] in "45":
+                assert set(response["content"]) == {"application/problem+json"}
+    required = {"type", "title", "status", "detail"}
+    assert required <= set(document["components"]["schemas"]["Probleem"]["properties"])
+    assert "HTTPValidationError" not in document["components"]["schemas"]
+
+
+def test_query_parameters_are_camel_case_and_work_as_described(client: httpx.Client, document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] != "query":
+                continue
+            assert re.fullmatch(r"[a-z][a-zA-Z]*", parameter["name"])
+            items = parameter["schema"].get("items", {})
+            values = items.get("enum") or items.get("examples") or [1]
+            assert client.request(method, f"/v1{path}", params={parameter["name"]: values[0]}).status_code == 200
+
+
+def test_every_reference_resolves(document: dict[str, Any]) -> None:
+    wanted = set(re.findall(r"'\$ref': '#/components/schemas/(\w+)'", str(document)))
+    assert wanted <= set(document["components"]["schemas"])
+
+
+def test_the_example_is_what_the_service_answers(client: httpx.Client, document: dict[str, Any]) -> None:
+    operation = document["paths"]["/samenhangtoetsen"]["post"]
+    question = operation["requestBody"]["content"]["application/json"]["example"]
+    answer = operation["responses"]["200"]["content"]["application/json"]["example"]
+    assert client.post("/v1/samenhangtoetsen", json=question).json() == answer
+    assert answer["bevindingen"][0]["regel"] == "R275"
