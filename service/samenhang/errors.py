@@ -93,12 +93,32 @@ class QueryTimeoutError(SamenhangError):
     title = Text("De query duurde te lang", "The query took too long")
 
 
+class QueryFailedError(SamenhangError):
+    """A query was given up: it asked for too much memory or the process that ran it broke down."""
+
+    code = "query-afgebroken"
+    status = 503
+    title = Text("De query is afgebroken", "The query was given up")
+
+
 class TooManyQueriesError(SamenhangError):
-    """More queries are waiting than the service takes on; try again shortly."""
+    """More queries are waiting than the service takes on; try again after `retry_after` seconds."""
 
     code = "te-druk"
     status = 503
     title = Text("De dienst is bezet", "The service is busy")
+
+    def __init__(self, text: Text, retry_after: int = 1) -> None:
+        super().__init__(text)
+        self.retry_after = retry_after
+
+
+class NotAcceptableError(SamenhangError):
+    """None of the formats in the Accept header can be given; the text lists those that can."""
+
+    code = "niet-leverbaar"
+    status = 406
+    title = Text("Geen passend formaat", "No format fits")
 
 
 class MissingExtraError(SamenhangError):
