@@ -189,6 +189,11 @@ def test_an_unknown_thing_is_not_found_with_the_nearest_ids(client: httpx.Client
     problem(client.get("/v1/bronnen/D9"), 404, "niet-gevonden")
 
 
+@pytest.mark.parametrize("path", ["/v1/regels/%00%FF%3Cscript%3E", "/v1/regels/%ED%A0%80", "/v1/bronnen/" + "x" * 5000])
+def test_strange_bytes_in_an_address_do_no_harm(client: httpx.Client, path: str) -> None:
+    problem(client.get(path), 404, "niet-gevonden")
+
+
 @pytest.mark.parametrize("path", ["/v1/regels/", "/v1/regels/R275/", "/v1/", "/v1", "/nergens", "/health/live/"])
 def test_nothing_is_at_an_unknown_address_or_behind_a_slash(client: httpx.Client, path: str) -> None:
     problem(client.get(path), 404, "niet-gevonden")

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import time
+from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import pytest
+from tests.api.serving import served
 
-if TYPE_CHECKING:
-    import httpx
+from samenhang.settings import Settings
 
 COUNT = "SELECT (COUNT(DISTINCT ?r) AS ?n) WHERE { ?r a <https://w3id.org/samenhang/def/Regel> }"
 GRAPH = "CONSTRUCT { ?s a ?o } WHERE { ?s a ?o } LIMIT 3"
@@ -89,3 +91,34 @@ def test_a_dataset_can_be_named(client: httpx.Client) -> None:
 def test_a_long_answer_comes_whole(client: httpx.Client) -> None:
     response = client.get("/sparql", params={"query": "SELECT * WHERE { ?s ?p ?o }"})
     assert len(json.loads(response.content)["results"]["bindings"]) > 50_000
+
+
+HEAVY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+def test_a_query_that_takes_too_long_is_stopped() -> None:
+    with served(Settings(query_timeout=1.0)) as own:
+        response = own.get("/sparql", params={"query": HEAVY})
+        assert response.status_code == 503
+        assert response.json()["type"].endswith("/problemen/query-te-lang")
+        assert own.get("/sparql", params={"query": COUNT}).status_code == 200
+
+
+def test_a_busy_service_says_when_to_try_again() -> None:
+    with served(Settings(query_timeout=3.0, query_workers=1, query_queue=0)) as own, ThreadPoolExecutor() as threads:
+        heavy = threads.submit(own.get, "/sparql", params={"query": HEAVY})
+        time.sleep(1)
+        response = own.get("/sparql", params={"query": COUNT})
+        assert response.status_code == 503
+        assert response.json()["type"].endswith("/problemen/te-druk")
+        assert int(response.headers["retry-after"]) >= 1
+        assert own.get("/health/live").status_code == 200
+        assert heavy.result().status_code == 503
+
+
+def test_an_answer_that_breaks_off_does_not_look_whole() -> None:
+    rows = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    with served(Settings(query_timeout=2.0)) as own, own.stream("GET", "/sparql", params={"query": rows}) as response:
+        assert response.status_code == 200
+        with pytest.raises(httpx.RemoteProtocolError):
+            list(response.iter_bytes())

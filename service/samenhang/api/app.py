@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -55,8 +56,9 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await pool.start()
         try:
+            # The first check compiles the rules; a caller should not wait for that.
+            await asyncio.gather(pool.start(), asyncio.to_thread(core.check, {}))
             yield
         finally:
             await pool.stop()

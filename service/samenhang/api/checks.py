@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -36,9 +37,19 @@ def checks_router() -> APIRouter:
         known = context(request)
         media_type_of(request, [JSON])
         question = read_question(await read_body(request, known.settings.max_selection_bytes))
-        return json_response(check_result(answer(known.core, question), known.core.catalogue))
+        return json_response(check_result(await _result(known.core, question), known.core.catalogue))
 
     return router
+
+
+async def _result(core: Samenhang, question: Question) -> CheckResult:
+    """Return the result, at once for the usual question, whose rules are compiled; otherwise in a thread.
+
+    The first question under a lens or on a day compiles the rules that count then, which may take tenths of a second.
+    """
+    if not question.lens and question.day is None:
+        return answer(core, question)
+    return await run_in_threadpool(answer, core, question)
 
 
 def answer(core: Samenhang, question: Question) -> CheckResult:
