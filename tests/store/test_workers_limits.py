@@ -106,7 +106,9 @@ def test_an_answer_that_fits_in_memory_frees_its_worker_before_it_is_read(with_p
     async def scenario(pool: QueryPool) -> None:
         answers = [await pool.run("SELECT * { ?s ?p ?o }", accept="text/csv") for _ in range(5)]
         await until(lambda: pool.state.busy == 0)
+        assert [(answer.at_hand() or b"").count(b"\r\n") for answer in answers] == [302] * 5
         assert [(await answer.read()).count(b"\r\n") for answer in answers] == [302] * 5
+        assert answers[0].at_hand() is None  # it has been handed on
 
     with_pool(scenario, workers=1)
 

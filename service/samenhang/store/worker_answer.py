@@ -35,6 +35,7 @@ class RunningQuery:
         self._size = 0
         self._error: SamenhangError | None = None
         self._whole = False
+        self._begun = False
         self._holds_worker = True
         self._paused = False
         self._news: asyncio.Future[None] | None = None
@@ -51,6 +52,7 @@ class RunningQuery:
 
     async def pieces(self) -> AsyncIterator[bytes]:
         """Yield the answer; raise SamenhangError when it breaks off, so that a part is never taken for the whole."""
+        self._begun = True
         try:
             while True:
                 if self._error is not None:
@@ -63,6 +65,10 @@ class RunningQuery:
                     await self._wait()
         finally:
             self.abandon()
+
+    def at_hand(self) -> bytes | None:
+        """Return the whole answer when all of it has arrived and none was handed on; None otherwise."""
+        return b"".join(self._pieces) if self._whole and not self._begun else None
 
     def abandon(self) -> None:
         """Stop the worker when it is still at it; nobody wants the rest."""

@@ -40,6 +40,10 @@ class QueryAnswer:
         self.chunks: AsyncIterator[bytes] = running.pieces()
         self._running = running
 
+    def at_hand(self) -> bytes | None:
+        """Return the whole answer when all of it has arrived, as small ones do at once; None: it must be streamed."""
+        return self._running.at_hand()
+
     async def aclose(self) -> None:
         """Stop the query when it is still running."""
         self._running.abandon()
