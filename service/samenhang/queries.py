@@ -48,7 +48,20 @@ class QuerySpec:
 
 def read_query(path: Path) -> QuerySpec:
     """Read one `.rq` file; SamenhangError names the file when its header is missing or wrong."""
-    text = path.read_text(encoding="utf-8")
+    return _spec(path.read_text(encoding="utf-8"), path.name)
+
+
+def query_from_text(text: str, name: str) -> QuerySpec:
+    """Return a query of a user's own: with a header as saved ones have, or bare and then without parameters.
+
+    SamenhangError names it when there is a header that is wrong.
+    """
+    if any(line.startswith("#+") for line in text.splitlines()):
+        return _spec(text, name)
+    return QuerySpec(id=name, question=Text(name, name), text=text)
+
+
+def _spec(text: str, name: str) -> QuerySpec:
     header = "\n".join(line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+"))
     try:
         data = yaml.safe_load(header)
@@ -62,7 +75,7 @@ def read_query(path: Path) -> QuerySpec:
         )
     except (yaml.YAMLError, KeyError, TypeError) as error:
         raise SamenhangError(
-            Text(f"De kop van {path.name} klopt niet: {error}", f"The header of {path.name} is not valid: {error}")
+            Text(f"De kop van {name} klopt niet: {error}", f"The header of {name} is not valid: {error}")
         ) from error
 
 

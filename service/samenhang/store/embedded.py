@@ -30,6 +30,12 @@ class EmbeddedStore:
                 )
             ) from error
 
+    def query(
+        self, query: str, bindings: Mapping[str, Term] | None = None
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Return the outcome of a query of any form, for whoever serialises it; QueryError when it cannot be parsed."""
+        return self._query(query, bindings)
+
     def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Iterator[Row]:
         """Yield the solutions of a SELECT query."""
         solutions = cast("ox.QuerySolutions", self._query(query, bindings))

@@ -1,0 +1,5 @@
+"""The command line: `samenhang check`, `dimensions`, `rules`, `query`, `ontology check` and `serve`."""
+
+from samenhang.cli.app import app, main
+
+__all__ = ["app", "main"]

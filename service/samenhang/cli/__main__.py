@@ -1,0 +1,5 @@
+"""Runs the command line as `python -m samenhang.cli`."""
+
+from samenhang.cli import main
+
+main()

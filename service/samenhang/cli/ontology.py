@@ -1,0 +1,42 @@
+"""`samenhang ontology check`: tells whether the ontology is consistent, in its profile, and clean."""
+
+from __future__ import annotations
+
+import click
+
+from samenhang.assets import assets_root
+from samenhang.cli import failures
+from samenhang.cli.framework import Group
+from samenhang.cli.framework import command as make_command
+from samenhang.cli.page import patience
+from samenhang.model import Text
+from samenhang.validation.ontology import check_ontology, render_text
+
+_CHECK = Text(
+    "Controleer consistentie (HermiT), profiel en hygiëne.", "Check consistency (HermiT), profile and hygiene."
+)
+_RUNNING = Text("De redeneerder werkt …", "The reasoner works …")
+
+command = Group("ontology", text=Text("Controleer de ontologie.", "Check the ontology."), rows={"check": _CHECK})
+
+
+@make_command(
+    "check",
+    Text(
+        "Controleer of de ontologie consistent is (HermiT), binnen OWL 2 DL blijft en aan de hygiëneregels voldoet. De "
+        "exitcode is 1 als er iets mis is. Vraagt de aanvulling 'samenhang[ontology]'.",
+        "Check that the ontology is consistent (HermiT), stays within OWL 2 DL and meets the hygiene rules. The exit "
+        "code is 1 when something is wrong. Needs the extra 'samenhang[ontology]'.",
+    ),
+    "samenhang ontology check",
+)
+@click.pass_obj
+def check(language: str) -> int:
+    """Check the ontology and return the exit code."""
+    with patience(_RUNNING.get(language)):
+        report = check_ontology(assets_root())
+    click.echo(render_text(report, language), nl=False)
+    return 0 if report.clean else failures.FINDINGS
+
+
+command.add_command(check)
