@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Any, TypeVar
 
 from samenhang import coherence
 from samenhang.assets import assets_root
-from samenhang.coherence import Rulebook, View
+from samenhang.coherence import (
+    Clash,
+    Combination,
+    Combinations,
+    Comparison,
+    DimensionState,
+    Pair,
+    Path,
+    Repairs,
+    Rulebook,
+    View,
+)
 from samenhang.errors import Fault, InvalidInputError
 from samenhang.model import Answer, CheckResult, Text
 from samenhang.queries import QueryLibrary
-from samenhang.rules import Catalogue, load_catalogue, parse_lens, parse_selection
+from samenhang.rules import Catalogue, load_catalogue, parse_lens, parse_selection, unknown_dimension
 from samenhang.store import EmbeddedStore, Store, load_assets
 
 _T = TypeVar("_T")
@@ -26,7 +37,7 @@ class Samenhang:
     `queries/`; without one those of the installation are taken. Safe to share between threads.
     """
 
-    def __init__(self, store: Store | None = None, assets: Path | None = None) -> None:
+    def __init__(self, store: Store | None = None, assets: FilePath | None = None) -> None:
         root = assets or assets_root()
         self.store: Store = store if store is not None else EmbeddedStore()
         self.version = load_assets(self.store, root)
@@ -46,12 +57,136 @@ class Samenhang:
         view, selection = self.prepare(choices, lens, day)
         return coherence.check(view, selection)
 
+    def options(
+        self,
+        choices: Mapping[str, Any],
+        lens: Iterable[str] = (),
+        day: str | date | None = None,
+        *,
+        dimensions: Iterable[str] | None = None,
+        changes: bool = True,
+    ) -> tuple[DimensionState, ...]:
+        """Return, for every option of every dimension (or of those asked for), what it is given the choices made.
+
+        With `changes`, an excluded option says how many other dimensions would have to change.
+        """
+        view, selection = self.prepare(choices, lens, day)
+        names = None if dimensions is None else self.known(dimensions, "/dimensies")
+        return tuple(coherence.Options(view, selection).of(names, changes=changes))
+
+    def combinations(
+        self, choices: Mapping[str, Any], over: Iterable[str], lens: Iterable[str] = (), day: str | date | None = None
+    ) -> Combinations:
+        """Return the coherent combinations over some dimensions, given choices: counted, ordered, reachable by rank."""
+        view, selection = self.prepare(choices, lens, day)
+        return coherence.Combinations(view, selection, self.known(over, "/over"))
+
+    def sample(
+        self,
+        choices: Mapping[str, Any],
+        over: Iterable[str],
+        size: int = 10,
+        seed: int | None = None,
+        lens: Iterable[str] = (),
+        day: str | date | None = None,
+    ) -> list[Combination]:
+        """Return `size` coherent combinations over some dimensions, drawn uniformly; `seed` makes it repeatable."""
+        return self.combinations(choices, over, lens, day).sample(size, seed)
+
+    def explain(
+        self, choices: Mapping[str, Any], lens: Iterable[str] = (), day: str | date | None = None
+    ) -> tuple[Clash, ...]:
+        """Return all minimal sets of choices that cannot go together, each with its rules."""
+        return coherence.explain(*self.prepare(choices, lens, day))
+
+    def repair(
+        self,
+        choices: Mapping[str, Any],
+        locked: Iterable[str] = (),
+        amount: int = 5,
+        lens: Iterable[str] = (),
+        day: str | date | None = None,
+    ) -> Repairs:
+        """Return the smallest changes that restore coherence without touching the locked dimensions."""
+        view, selection = self.prepare(choices, lens, day)
+        return coherence.repair(view, selection, self.known(locked, "/vast"), amount)
+
+    def path(
+        self,
+        start: Mapping[str, Any],
+        goal: Mapping[str, Any],
+        bundles: Iterable[Iterable[str]] = (),
+        lens: Iterable[str] = (),
+        day: str | date | None = None,
+    ) -> Path:
+        """Return the shortest sequence of coherent steps from one selection to another, or the proof there is none."""
+        view, first, second = self.prepare_two(start, goal, lens, day, ("/van", "/naar"))
+        declared = [self.known(bundle, f"/bundels/{index}") for index, bundle in enumerate(bundles)]
+        return coherence.find_path(view, first, second, declared)
+
+    def compare(
+        self,
+        first: Mapping[str, Any],
+        second: Mapping[str, Any],
+        lens: Iterable[str] = (),
+        day: str | date | None = None,
+    ) -> Comparison:
+        """Return how two selections differ and which findings the second gains and loses."""
+        return coherence.compare(*self.prepare_two(first, second, lens, day, ("/a", "/b")))
+
+    def matrix(
+        self,
+        choices: Mapping[str, Any] | None = None,
+        dimensions: Iterable[str] | None = None,
+        lens: Iterable[str] = (),
+        day: str | date | None = None,
+    ) -> Iterator[Pair]:
+        """Yield every pair of options (of the dimensions asked for): coherent, a risk or a contradiction, and why."""
+        view, selection = self.prepare(choices or {}, lens, day)
+        names = None if dimensions is None else self.known(dimensions, "/dimensies")
+        return coherence.matrix(view, selection, names)
+
+    def known(self, names: Iterable[str], pointer: str) -> tuple[str, ...]:
+        """Return the dimension ids, each once; InvalidInputError lists the unknown ones with the nearest valid ids."""
+        unique = tuple(dict.fromkeys(names))
+        faults = [
+            unknown_dimension(name, self.catalogue.dimensions, f"{pointer}/{index}")
+            for index, name in enumerate(unique)
+            if name not in self.catalogue.dimensions
+        ]
+        if faults:
+            raise InvalidInputError(faults)
+        return unique
+
+    def prepare_two(
+        self,
+        first: Mapping[str, Any],
+        second: Mapping[str, Any],
+        lens: Iterable[str],
+        day: str | date | None,
+        pointers: tuple[str, str],
+    ) -> tuple[View, dict[str, Answer], dict[str, Answer]]:
+        """Return the view and two parsed selections; InvalidInputError lists the faults of both."""
+        faults: list[Fault] = []
+        view = _collect(faults, lambda: self.prepare({}, lens, day)[0])
+        one = _collect(faults, lambda: parse_selection(first, self.catalogue.dimensions, pointers[0]))
+        two = _collect(faults, lambda: parse_selection(second, self.catalogue.dimensions, pointers[1]))
+        if faults or view is None or one is None or two is None:
+            raise InvalidInputError(faults)
+        return view, one, two
+
     def prepare(
-        self, choices: Mapping[str, Any], lens: Iterable[str] = (), day: str | date | None = None, **options: bool
+        self,
+        choices: Mapping[str, Any],
+        lens: Iterable[str] = (),
+        day: str | date | None = None,
+        *,
+        numbers_as_text: bool = False,
     ) -> tuple[View, dict[str, Answer]]:
         """Return the view and the parsed selection for the arguments of a question; InvalidInputError lists all faults."""
         faults: list[Fault] = []
-        selection = _collect(faults, lambda: parse_selection(choices, self.catalogue.dimensions, **options))
+        dimensions = self.catalogue.dimensions
+        selection = _collect(faults, lambda: parse_selection(choices, dimensions, numbers_as_text=numbers_as_text))
         chosen = _collect(faults, lambda: parse_lens(lens, self.catalogue.documents))
         when = _collect(faults, lambda: _day(day))
         if faults or selection is None or chosen is None or when is None:

@@ -97,11 +97,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Why there is no path: the dimensions that cannot be crossed, every state tried, and what blocks."""
+    """Why there is no path: the dimensions that hang together, the number of states tried, and what blocks every way.
+
+    `bundle` names two dimensions that make a path possible when they change together; empty when no two do.
+    """
 
     dimensions: tuple[str, ...]
     states: int
     blocked_by: tuple[Clash, ...]
+    bundle: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

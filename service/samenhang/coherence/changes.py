@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import product
 
+from samenhang.coherence.clashing import hitting_sets, quick_clashes
 from samenhang.coherence.compile import Diagram
 from samenhang.coherence.space import Request, Space
 from samenhang.coherence.units import Sets, UnitWalk, minimal
@@ -18,19 +19,16 @@ _REMOVED = 1
 class Changes:
     """One selection, with the dimensions in it that may be kept or changed.
 
-    With `repair` a changed dimension takes any other answer or none, and an open dimension may be answered too; without,
-    a changed dimension is only left open. `locked` dimensions stay as they are.
+    With `repair` a changed dimension takes any answer or none, and an open dimension is answered; without, a changed
+    dimension is only left open. Only the dimensions in `changeable` can change; the others stay as they are.
     """
 
-    def __init__(
-        self, space: Space, request: Request, locked: Iterable[str] = (), *, repair: bool, additions: Iterable[str] = ()
-    ) -> None:
+    def __init__(self, space: Space, request: Request, changeable: Iterable[str], *, repair: bool = True) -> None:
         self._space = space
         self._request = request
         self._selection = request.selection
         self._repair = repair
-        fixed = frozenset(locked)
-        self._changeable = frozenset(d for d in (*self._selection, *additions) if d not in fixed)
+        self._changeable = frozenset(changeable)
         self._mask = lru_cache(maxsize=None)(self._decided_mask)
 
     def walks(self) -> Iterator[UnitWalk]:
@@ -60,6 +58,8 @@ class Changes:
     def _changed_mask(self, variable: Variable, name: str) -> int:
         if variable.kind == "member":
             return variable.free
+        if name not in self._selection:
+            return variable.given
         left_open = variable.free if name in self._space.core else _REMOVED
         return left_open | variable.given if self._repair else left_open
 
@@ -72,6 +72,8 @@ class Changes:
                 states[name] = "g"
             elif kept.get(name, True):
                 states[name] = encoding.completing(name) if name in self._request.free else "u"
+            elif name not in self._selection:
+                states[name] = "g"
             else:
                 left_open = encoding.completing(name) if name in self._space.core else "u"
                 states[name] = left_open + "g" if self._repair else left_open
@@ -82,18 +84,31 @@ def clashes(space: Space, request: Request) -> Sets:
     """Return all minimal sets of answers that cannot be completed, whichever of the other answers stay."""
     if space.completable(request):
         return ()
-    return minimal(s for walk in Changes(space, request, repair=False).walks() for s in walk.clashes())
+    quick = quick_clashes(space, request.selection)
+    if quick is not None:
+        return quick
+    return minimal(s for walk in Changes(space, request, request.selection, repair=False).walks() for s in walk.clashes())
 
 
-def corrections(space: Space, request: Request, locked: Iterable[str] = (), additions: Iterable[str] = ()) -> Sets:
+def corrections(space: Space, request: Request, changeable: Iterable[str]) -> Sets:
     """Return all minimal sets of dimensions whose change restores the selection; empty when none does.
 
     The set without any dimension is the answer when nothing needs to change.
     """
-    parts = [
-        walk.corrections() for walk in Changes(space, request, locked, repair=True, additions=additions).walks()
-    ]
+    can_change = frozenset(changeable)
+    quick = _quick_corrections(space, request, can_change)
+    if quick is not None:
+        return quick
+    parts = [walk.corrections() for walk in Changes(space, request, can_change).walks()]
     return minimal(frozenset().union(*choice) for choice in product(*parts))
+
+
+def _quick_corrections(space: Space, request: Request, changeable: frozenset[str]) -> Sets | None:
+    """Return the corrections as the sets that touch every clash; None when an answer that is not there could help too."""
+    if not changeable <= request.selection.keys():
+        return None
+    found = quick_clashes(space, request.selection)
+    return None if found is None else hitting_sets(found, changeable)
 
 
 def blamed(space: Space, selection: Selection) -> tuple[str, ...]:

@@ -8,14 +8,15 @@ from functools import lru_cache
 
 from samenhang.coherence.compile import Diagram, compile_forbidden
 from samenhang.coherence.formula import TRUE, Formulas
-from samenhang.coherence.passes import count, values_of
+from samenhang.coherence.passes import count, possible_values, values_of
 from samenhang.coherence.variables import Encoding
 from samenhang.model import Dimension, Selection
-from samenhang.rules import Catalogue, Condition
+from samenhang.rules import Catalogue, Condition, RuleSet
 from samenhang.rules.logic import dimensions as condition_dimensions
 
 Masks = list[int]
 _CACHED = 4096
+_GIVEN_SET = 0b10
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,9 @@ class Space:
         formulas = Formulas([(1 << len(v.values)) - 1 for v in self.encoding.variables])
         self.formulas = formulas
         self.rule_formulas = {code: self.holds(*parts) for code, parts in rules.items()}
+        self.checker = RuleSet(rules, dimensions)
+        self.mitigated_rules = tuple((code, unless) for code, (_, unless) in rules.items() if unless is not None)
+        self.mitigators = self._mitigators()
         self._structural = [*self._applicability(), *self._members()]
         self.diagrams: list[Diagram] = compile_forbidden(formulas, [*self.rule_formulas.values(), *self._structural])
         within = {v for diagram in self.diagrams for v in diagram.order}
@@ -60,6 +64,7 @@ class Space:
         }
         self._core_open = self.encoding.allowed({}, self.core)
         self._count = lru_cache(maxsize=_CACHED)(self._count_part)
+        self.possible = lru_cache(maxsize=_CACHED)(self._possible_part)
 
     @classmethod
     def of(cls, catalogue: Catalogue, codes: Iterable[str]) -> Space:
@@ -115,6 +120,21 @@ class Space:
         """Tell whether there is a completion that no violation forbids."""
         return all(self.part_count(index, request) for index in range(len(self.diagrams)))
 
+    def _possible_part(self, index: int, masks: tuple[int, ...]) -> tuple[int, ...]:
+        """Return, per level of a diagram, the values that are possible when at most that one variable is answered anew."""
+        diagram, variables = self.diagrams[index], self.encoding.variables
+        statuses = {variables[v].dimensions[0]: m for v, m in zip(diagram.order, masks, strict=True) if variables[v].kind == "status"}
+        extra = []
+        for v, mask in zip(diagram.order, masks, strict=True):
+            variable = variables[v]
+            if variable.kind == "choice":
+                extra.append(values_of(variable.given & ~mask))
+            elif variable.kind == "member" and statuses[variable.dimensions[0]] == _GIVEN_SET:
+                extra.append(values_of(0b11 & ~mask))
+            else:
+                extra.append(())
+        return tuple(possible_values(diagram, [values_of(m) for m in masks], extra))
+
     def possible_under(self, codes: Iterable[str], request: Request) -> bool:
         """Tell whether a request could be completed if only the rules with these codes were there."""
         nodes = [self._narrowed(n, request) for n in (*(self.rule_formulas[c] for c in codes), *self._structural)]
@@ -124,6 +144,10 @@ class Space:
             count(diagram, [values_of(request.masks[v]) for v in diagram.order])
             for diagram in compile_forbidden(self.formulas, nodes)
         )
+
+    def narrowed_all(self, request: Request) -> list[int]:
+        """Return every forbidden formula with the values put in that a request leaves no choice in."""
+        return [self._narrowed(node, request) for node in (*self.rule_formulas.values(), *self._structural)]
 
     def ever(self, node: int, request: Request) -> bool:
         """Tell whether a formula holds for some of the values that a request allows."""
@@ -154,6 +178,11 @@ class Space:
             elif name in encoding.numbers:
                 variable = encoding.numbers[name]
                 masks[variable.index] = encoding.allowed_numbers(variable, selection, self.core)
+
+    def _mitigators(self) -> frozenset[str]:
+        """Dimensions whose answer can help: they mitigate a rule, and left open nothing completes them for certain."""
+        mitigating = {d for _, unless in self.mitigated_rules for d in condition_dimensions(unless)}
+        return frozenset(d for d in mitigating if d not in self.core or d in self.not_applicable)
 
     def holds(self, condition: Condition, unless: Condition | None) -> int:
         """Return the formula that a rule holds and is not mitigated."""

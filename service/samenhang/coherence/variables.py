@@ -103,6 +103,14 @@ class Encoding:
             return None
         return frozenset(o for o, v in self.members[name].items() if values[v.index])
 
+    def number_examples(self, name: str) -> tuple[Decimal, ...]:
+        """Return a number of every interval that the rules tell apart for this dimension alone."""
+        variable = self.numbers[name]
+        own = [leaf for leaf in self.number_leaves[variable.index] if leaf_dimensions(leaf) == (name,)]
+        points = _representatives(tuple(leaf for leaf in own if isinstance(leaf, Compare)), 1)
+        regions = {_truths(tuple(own), {name: point}): point for point in reversed(points)}
+        return tuple(sorted(regions.values()))
+
     def _example(self, name: str, value: int) -> Decimal | None:
         variable = self.numbers[name]
         region = variable.values[value]

@@ -13,6 +13,7 @@ from threading import Lock
 from samenhang.coherence.space import Space
 from samenhang.model import Rule, Severity
 from samenhang.rules import Catalogue, Lens, RuleSet
+from samenhang.rules.logic import dimensions as condition_dimensions
 
 _KEPT = 64
 VIOLATION_WEIGHT = 1 << 20
@@ -42,6 +43,15 @@ class View:
     def warnings(self) -> RuleSet:
         """The rules that count as a warning, compiled for checking."""
         return self._compiled(self._of(Severity.WARNING))
+
+    @cached_property
+    def warnings_on(self) -> dict[str, tuple[str, ...]]:
+        """The rules that count as a warning, by the dimensions in their condition."""
+        found: dict[str, list[str]] = {}
+        for code in self._of(Severity.WARNING):
+            for name in condition_dimensions(self.catalogue.conditions[code].condition):
+                found.setdefault(name, []).append(code)
+        return {name: tuple(codes) for name, codes in found.items()}
 
     def _of(self, severity: Severity) -> list[str]:
         return [code for code, own in self.severities.items() if own is severity]

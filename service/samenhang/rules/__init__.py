@@ -4,7 +4,7 @@ from samenhang.rules.catalogue import Catalogue, load_catalogue
 from samenhang.rules.lens import Lens, parse_lens
 from samenhang.rules.logic import All, AnyOf, Answered, Compare, CompareTo, Condition, In, NotIn
 from samenhang.rules.ruleset import Hit, RuleSet
-from samenhang.rules.selection import parse_selection
+from samenhang.rules.selection import parse_selection, unknown_dimension
 from samenhang.rules.shapes import RuleCondition, read_shapes
 
 __all__ = [
@@ -25,4 +25,5 @@ __all__ = [
     "parse_lens",
     "parse_selection",
     "read_shapes",
+    "unknown_dimension",
 ]

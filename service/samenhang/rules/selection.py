@@ -37,7 +37,7 @@ def parse_selection(
         where = f"{pointer}/{_escape(str(key))}"
         dimension = dimensions.get(key)
         if dimension is None:
-            faults.append(_unknown_dimension(str(key), dimensions, where))
+            faults.append(unknown_dimension(str(key), dimensions, where))
             continue
         answer = _answer(dimension, value, where, faults, numbers_as_text=numbers_as_text)
         if answer is not None:
@@ -138,7 +138,8 @@ def _is_odd(value: float | Decimal | str, numbers_as_text: bool) -> bool:  # noq
     return not number.is_finite() or abs(number) >= _LARGEST
 
 
-def _unknown_dimension(key: str, dimensions: Iterable[str], where: str) -> Fault:
+def unknown_dimension(key: str, dimensions: Iterable[str], where: str) -> Fault:
+    """Return the fault of an id that is no dimension, with the nearest that are."""
     near = nearest(key, dimensions)
     return Fault(
         where,

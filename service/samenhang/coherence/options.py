@@ -1,0 +1,222 @@
+"""What every option of every dimension is, given the choices made, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+from samenhang.coherence.answers import Clash, DimensionState, ExtraRisk, OptionState, OptionStatus
+from samenhang.coherence.changes import Changes, blamed, clashes
+from samenhang.coherence.check import applies
+from samenhang.coherence.space import Request, Space
+from samenhang.coherence.view import View
+from samenhang.model import Answer, Dimension, Selection, Status
+from samenhang.rules import Condition
+from samenhang.rules.logic import evaluate
+
+
+class Options:
+    """The options of all dimensions under a view, given a selection; computed as they are asked for."""
+
+    def __init__(self, view: View, selection: Selection) -> None:
+        self._view = view
+        self._space: Space = view.space
+        self._selection = dict(selection)
+        self._request: Request = self._space.request(selection)
+        self._possible = self._possible_masks()
+        self._changes = Changes(self._space, self._request, self._space.dimensions)
+        self._fewest_changes: dict[int, list[dict[int, int]]] = {}
+        self._warnings = frozenset(self._counting_warnings(self._selection))
+
+    def of(self, names: Iterable[str] | None = None, *, changes: bool = True) -> Iterator[DimensionState]:
+        """Yield the dimensions asked for, or all of them, with the state of each option.
+
+        With `changes` an excluded option says how many other dimensions would have to change.
+        """
+        for name in names if names is not None else self._view.catalogue.dimensions:
+            dimension = self._view.catalogue.dimensions[name]
+            yield DimensionState(name, tuple(self._states(dimension, changes=changes)))
+
+    def _states(self, dimension: Dimension, *, changes: bool) -> Iterator[OptionState]:
+        name = dimension.id
+        if name not in self._selection and not applies(self._view.catalogue, name, self._selection):
+            yield from (OptionState(option, OptionStatus.NOT_APPLICABLE) for option in dimension.option_index)
+            return
+        possible = {o: self.is_possible(name, o) for o in dimension.option_index}
+        forced = self._forced(dimension, possible)
+        for option, can in possible.items():
+            if self._is_chosen(name, option):
+                yield OptionState(option, OptionStatus.CHOSEN)
+            elif not can:
+                needed = self._needed(dimension, option) if changes else None
+                yield OptionState(option, OptionStatus.EXCLUDED, self.reasons(name, option), None, needed)
+            else:
+                yield self._allowed(name, option, follows=option in forced)
+
+    def _allowed(self, name: str, option: str, *, follows: bool) -> OptionState:
+        if follows:
+            return OptionState(option, OptionStatus.FOLLOWS)
+        extra = self._extra_risk(name, option)
+        status = OptionStatus.POSSIBLE_WITH_RISK if extra else OptionStatus.POSSIBLE
+        return OptionState(option, status, extra_risk=extra)
+
+    def _is_chosen(self, name: str, option: str) -> bool:
+        answer = self._selection.get(name)
+        return option in answer if isinstance(answer, frozenset) else answer == option
+
+    def is_possible(self, name: str, option: str) -> bool:
+        """Tell whether the selection with this option can be completed."""
+        encoding, dimension = self._space.encoding, self._space.dimensions[name]
+        if name in encoding.choice:
+            variable = encoding.choice[name]
+            return bool(self._possible[variable.index] >> (dimension.option_index[option] + 1) & 1)
+        if name not in self._selection and name not in self._space.core:
+            return self._open_set_possible(name, option)
+        return bool(self._possible[encoding.members[name][option].index] >> 1 & 1)
+
+    def _open_set_possible(self, name: str, option: str) -> bool:
+        """An open set that needs no completion: could it be answered with this option in it?"""
+        masks = self._request.masks.copy()
+        masks[self._space.encoding.status[name].index] = 0b10
+        for member, variable in self._space.encoding.members[name].items():
+            masks[variable.index] = 0b10 if member == option else 0b11
+        return self._space.completable(Request(self._selection, self._request.free, masks))
+
+    def _forced(self, dimension: Dimension, possible: Mapping[str, bool]) -> frozenset[str]:
+        """Return the options that follow: the only one left of a dimension, or the members that cannot be left out."""
+        name, encoding = dimension.id, self._space.encoding
+        if name in self._selection:
+            return frozenset()
+        if name in encoding.choice:
+            left = [o for o, can in possible.items() if can]
+            skipped = self._possible[encoding.choice[name].index] & _absent(encoding.choice[name].values)
+            return frozenset(left) if len(left) == 1 < len(possible) and not skipped else frozenset()
+        if name in self._space.core:
+            members = encoding.members[name]
+            return frozenset(o for o, v in members.items() if possible[o] and not self._possible[v.index] & 1)
+        return frozenset()
+
+    def _possible_masks(self) -> list[int]:
+        """Return, per variable, the values that the other choices leave possible, also for what was answered."""
+        masks = list(self._request.masks)
+        for variable in self._space.encoding.variables:
+            if variable.kind == "choice":
+                masks[variable.index] |= variable.given
+            elif variable.kind == "member":
+                masks[variable.index] = 0b11
+        for index, diagram in enumerate(self._space.diagrams):
+            own = tuple(self._request.masks[v] for v in diagram.order)
+            for variable, mask in zip(diagram.order, self._space.possible(index, own), strict=True):
+                masks[variable] = mask
+        for index in range(len(self._space.diagrams)):
+            if not self._space.part_count(index, self._request):
+                self._close_all_but(index, masks)
+        return masks
+
+    def _close_all_but(self, broken: int, masks: list[int]) -> None:
+        """Where one part cannot be completed, no answer in another part makes the selection possible."""
+        own = set(self._space.diagrams[broken].order)
+        for variable in range(len(masks)):
+            if variable not in own:
+                masks[variable] = 0
+
+    def _with(self, name: str, option: str) -> dict[str, Answer]:
+        answer = self._selection.get(name)
+        if name in self._space.encoding.status:
+            before = answer if isinstance(answer, frozenset) else frozenset()
+            return {**self._selection, name: before | {option}}
+        return {**self._selection, name: option}
+
+    def reasons(self, name: str, option: str) -> tuple[Clash, ...]:
+        """Return the clashes that the option would be part of; else those that already stand in the way."""
+        selection = self._with(name, option)
+        direct = [c for c in self._direct(selection) if name in c.choices]
+        if direct:
+            return tuple(direct)
+        standing = tuple(c for c in self._standing if name not in c.choices)
+        if standing:
+            return standing
+        return tuple(c for c in explain(self._view, selection) if name in c.choices)
+
+    @cached_property
+    def _standing(self) -> tuple[Clash, ...]:
+        """The clashes that are there already."""
+        return explain(self._view, self._selection)
+
+    def _direct(self, selection: Selection) -> Iterator[Clash]:
+        """Yield the violations that hold whatever else is answered, each with the answers that it needs."""
+        conditions = self._view.catalogue.conditions
+        for hit in self._view.violations.evaluate(selection):
+            if hit.status is Status.HOLDS and conditions[hit.key].unless is None:
+                answers = {d: selection[d] for d in hit.support}
+                yield Clash(_smallest(conditions[hit.key].condition, answers), (hit.key,))
+
+    def _counting_warnings(self, selection: Selection) -> Iterator[str]:
+        for hit in self._view.warnings.evaluate(selection):
+            if hit.status is not Status.MITIGATED:
+                yield hit.key
+
+    def _extra_risk(self, name: str, option: str) -> ExtraRisk | None:
+        selection, conditions = self._with(name, option), self._view.catalogue.conditions
+        added = tuple(
+            code
+            for code in self._view.warnings_on.get(name, ())
+            if code not in self._warnings
+            and evaluate(conditions[code].condition, selection)
+            and not ((unless := conditions[code].unless) is not None and evaluate(unless, selection))
+        )
+        return ExtraRisk(len(added), added) if added else None
+
+    def _needed(self, dimension: Dimension, option: str) -> int | None:
+        """Return the fewest other dimensions that must change for an option to be possible; None when nothing helps."""
+        encoding, name = self._space.encoding, dimension.id
+        if name in encoding.choice:
+            variable, value = encoding.choice[name], dimension.option_index[option] + 1
+        else:
+            variable, value = encoding.members[name][option], 1
+        total = own = 0
+        for index, diagram in enumerate(self._space.diagrams):
+            if variable.index in diagram.order:
+                fewest = self._fewest(index)[diagram.order.index(variable.index)].get(value)
+                own = 0 if name not in self._selection and name in self._space.core else 1
+            elif self._space.part_count(index, self._request):
+                continue
+            else:
+                fewest = self._least(index)
+            if fewest is None:
+                return None
+            total += fewest
+        return total - own
+
+    def _fewest(self, index: int) -> list[dict[int, int]]:
+        if index not in self._fewest_changes:
+            walk = self._changes.walk(self._space.diagrams[index])
+            self._fewest_changes[index] = walk.fewest_changes()
+        return self._fewest_changes[index]
+
+    def _least(self, index: int) -> int | None:
+        levels = self._fewest(index)
+        return min(levels[0].values(), default=None)
+
+
+def explain(view: View, selection: Selection) -> tuple[Clash, ...]:
+    """Return all minimal sets of answers that cannot go together, smallest first, each with its rules."""
+    space = view.space
+    found = []
+    for names in clashes(space, space.request(selection)):
+        choices = {d: selection[d] for d in selection if d in names}
+        found.append(Clash(choices, blamed(space, choices)))
+    return tuple(found)
+
+
+def _smallest(condition: Condition, choices: dict[str, Answer]) -> dict[str, Answer]:
+    """Return the answers that are needed to make a condition true; each in turn is left out when it can be."""
+    for name in list(choices):
+        fewer = {d: a for d, a in choices.items() if d != name}
+        if evaluate(condition, fewer) is True:
+            choices = fewer
+    return choices
+
+
+def _absent(values: Iterable[object]) -> int:
+    return sum(1 << i for i, value in enumerate(values) if value == "nvt")
