@@ -14,14 +14,14 @@ from samenhang.model import (
     Selection,
     Severity,
     Status,
-    Text,
     Verdict,
 )
-from samenhang.rules import Catalogue, Condition, Hit, In
-from samenhang.rules.logic import dimensions, evaluate, leaves
+from samenhang.rules import Catalogue, Hit
+from samenhang.rules.logic import dimensions, evaluate
 
 _RANK = {Severity.VIOLATION: 0, Severity.WARNING: 1, Severity.INFO: 2}
 NOT_APPLICABLE = "nvt"
+_MOST_REMEMBERED = 100_000
 
 
 def check(view: View, selection: Selection) -> CheckResult:
@@ -42,9 +42,20 @@ def check(view: View, selection: Selection) -> CheckResult:
 
 def find(view: View, selection: Selection) -> tuple[Finding, ...]:
     """Return every finding of a selection, what counts first and heaviest first."""
-    found = [_finding(view, hit, selection) for hit in view.ruleset.evaluate(selection)]
+    found = [_remembered(view, index, selection) for index in view.ruleset.holding(selection)]
     found += _inapplicable(view.catalogue, selection)
     return tuple(sorted(found, key=_rank))
+
+
+def _remembered(view: View, index: int, selection: Selection) -> Finding:
+    """Return the finding of a rule, which depends on nothing but the answers to the dimensions it looks at."""
+    key = (index, *map(selection.get, view.looked_at[index]))
+    finding = view.findings.get(key)
+    if finding is None:
+        finding = _finding(view, view.ruleset.hit(index, selection), selection)
+        if len(view.findings) < _MOST_REMEMBERED:
+            view.findings[key] = finding
+    return finding
 
 
 def verdict_of(findings: tuple[Finding, ...]) -> Verdict:
@@ -58,9 +69,9 @@ def verdict_of(findings: tuple[Finding, ...]) -> Verdict:
 def open_core(catalogue: Catalogue, selection: Selection) -> tuple[str, ...]:
     """Return the core dimensions that apply, as far as is known, and are not answered."""
     return tuple(
-        dimension.id
-        for dimension in catalogue.dimensions.values()
-        if dimension.core and dimension.id not in selection and applies(catalogue, dimension.id, selection)
+        name
+        for name, absent in catalogue.core
+        if name not in selection and (absent is None or evaluate(absent, selection) is not True)
     )
 
 
@@ -85,7 +96,7 @@ def _finding(view: View, hit: Hit, selection: Selection) -> Finding:
         message=rule.message,
         choices={d: selection[d] for d in hit.support},
         unanswered=hit.unanswered,
-        measures=tuple(_measures(view.catalogue, hit, selection)),
+        measures=tuple(_measures(view, hit, selection)),
         rule=rule,
     )
 
@@ -105,39 +116,13 @@ def _inapplicable(catalogue: Catalogue, selection: Selection) -> Iterator[Findin
             )
 
 
-def _measures(catalogue: Catalogue, hit: Hit, selection: Selection) -> Iterator[Measure]:
+def _measures(view: View, hit: Hit, selection: Selection) -> Iterator[Measure]:
     """Yield the choices that would mitigate the finding or do what the rule asks; for a mitigated one, those that did."""
     taken = hit.status is Status.MITIGATED
-    seen = set()
-    for condition in _remedies(catalogue, hit.key):
-        for choice in _choices(condition):
-            if choice not in seen and _chosen(choice, selection.get(choice.dimension)) is taken:
-                seen.add(choice)
-                yield Measure(choice, _label(catalogue, choice))
-
-
-def _remedies(catalogue: Catalogue, code: str) -> Iterator[Condition]:
-    unless = catalogue.conditions[code].unless
-    if unless is not None:
-        yield unless
-    yield from catalogue.consequences[code]
-    for measure in catalogue.rules[code].measures:
-        if measure.iri in catalogue.measures:
-            yield catalogue.measures[measure.iri]
-
-
-def _choices(condition: Condition) -> Iterator[Choice]:
-    for leaf in leaves(condition):
-        if isinstance(leaf, In):
-            for option in leaf.options:
-                yield Choice(leaf.dimension, option)
+    for measure in view.remedies(hit.key):
+        if _chosen(measure.choice, selection.get(measure.choice.dimension)) is taken:
+            yield measure
 
 
 def _chosen(choice: Choice, answer: Answer | None) -> bool:
     return choice.option in answer if isinstance(answer, frozenset) else answer == choice.option
-
-
-def _label(catalogue: Catalogue, choice: Choice) -> Text:
-    dimension = catalogue.dimensions[choice.dimension]
-    option = dimension.option(choice.option)
-    return Text(f"{dimension.label.nl}: {option.label.nl}", f"{dimension.label.en}: {option.label.en}")

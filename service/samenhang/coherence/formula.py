@@ -6,6 +6,7 @@ A node is an integer; FALSE is 0 and TRUE is 1. A literal says that a variable t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from threading import Lock
 from typing import Final
 
 FALSE: Final = 0
@@ -15,13 +16,17 @@ _Node = tuple[str, tuple[int, ...]]
 
 
 class Formulas:
-    """A table of formulas over variables whose domains are given as bit masks of all their values."""
+    """A table of formulas over variables whose domains are given as bit masks of all their values.
+
+    Threads may share it: a node is published only when it is complete.
+    """
 
     def __init__(self, domains: list[int]) -> None:
         self.domains = domains
         self._nodes: list[_Node] = [("false", ()), ("true", ())]
         self._ids: dict[_Node, int] = {}
         self._variables: dict[int, frozenset[int]] = {FALSE: frozenset(), TRUE: frozenset()}
+        self._lock = Lock()
         self._restricted: dict[tuple[int, int, int], int] = {}
 
     def literal(self, variable: int, mask: int) -> int:
@@ -119,8 +124,13 @@ class Formulas:
 
     def _keep(self, node: _Node, variables: frozenset[int]) -> int:
         known = self._ids.get(node)
-        if known is None:
-            known = self._ids[node] = len(self._nodes)
-            self._nodes.append(node)
-            self._variables[known] = variables
+        if known is not None:
+            return known
+        with self._lock:
+            known = self._ids.get(node)
+            if known is None:
+                known = len(self._nodes)
+                self._nodes.append(node)
+                self._variables[known] = variables
+                self._ids[node] = known
         return known

@@ -10,8 +10,9 @@ from functools import cached_property
 from hashlib import sha256
 from threading import Lock
 
+from samenhang.coherence.remedies import remedies
 from samenhang.coherence.space import Space
-from samenhang.model import Rule, Severity
+from samenhang.model import Finding, Measure, Rule, Severity
 from samenhang.rules import Catalogue, Lens, RuleSet
 from samenhang.rules.logic import dimensions as condition_dimensions
 
@@ -27,12 +28,26 @@ class View:
         self.catalogue = catalogue
         self.lens = lens
         self.rules: dict[str, Rule] = {code: catalogue.rules[code] for code in codes}
+        self.findings: dict[tuple[object, ...], Finding] = {}
+        self._remedies: dict[str, tuple[Measure, ...]] = {}
         self.severities: dict[str, Severity] = {code: lens.severity(rule) for code, rule in self.rules.items()}
 
     @cached_property
     def ruleset(self) -> RuleSet:
         """The rules compiled for checking."""
         return self._compiled(self.rules)
+
+    @cached_property
+    def looked_at(self) -> tuple[tuple[str, ...], ...]:
+        """The dimensions that decide on each finding, by place in the rule set: of the rule and of what answers it."""
+        conditions = self.catalogue.conditions
+        found = []
+        for code in self.rules:
+            parts = (conditions[code].condition, conditions[code].unless)
+            names = [d for part in parts if part is not None for d in condition_dimensions(part)]
+            names += [measure.choice.dimension for measure in self.remedies(code)]
+            found.append(tuple(dict.fromkeys(names)))
+        return tuple(found)
 
     @cached_property
     def violations(self) -> RuleSet:
@@ -43,6 +58,13 @@ class View:
     def warnings(self) -> RuleSet:
         """The rules that count as a warning, compiled for checking."""
         return self._compiled(self._of(Severity.WARNING))
+
+    def remedies(self, code: str) -> tuple[Measure, ...]:
+        """Return the choices that answer a finding of a rule."""
+        known = self._remedies.get(code)
+        if known is None:
+            known = self._remedies[code] = remedies(self.catalogue, code)
+        return known
 
     @cached_property
     def warnings_on(self) -> dict[str, tuple[str, ...]]:

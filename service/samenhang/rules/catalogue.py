@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from samenhang.errors import NotFoundError
 from samenhang.model import (
@@ -21,11 +21,15 @@ from samenhang.model import (
     Text,
 )
 from samenhang.namespaces import SH, local_name
-from samenhang.queries import QueryLibrary
-from samenhang.rules.logic import Condition
 from samenhang.rules.shapes import RuleCondition, Shapes, read_shapes
-from samenhang.store import Row, Store
 from samenhang.suggestions import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from samenhang.queries import QueryLibrary
+    from samenhang.rules.logic import Condition
+    from samenhang.store import Row, Store
 
 _SEVERITIES = {
     f"{SH}Violation": Severity.VIOLATION,
@@ -56,7 +60,7 @@ class NotApplicable:
     message: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
     """Everything that stays the same between two versions of the graph.
 
@@ -74,6 +78,15 @@ class Catalogue:
     conditions: dict[str, RuleCondition]
     consequences: dict[str, tuple[Condition, ...]]
     sha256: str
+
+    @cached_property
+    def core(self) -> tuple[tuple[str, Condition | None], ...]:
+        """The core dimensions, each with the condition under which it does not apply, if there is one."""
+        return tuple(
+            (d.id, self.not_applicable[d.id].condition if d.id in self.not_applicable else None)
+            for d in self.dimensions.values()
+            if d.core
+        )
 
     def dimension(self, dimension_id: str) -> Dimension:
         """Return a dimension; NotFoundError when there is none with this id."""
@@ -230,7 +243,10 @@ class _Reader:
 
 
 def _rule(
-    row: dict[str, str], references: Mapping[str, Sequence[str]], concepts: Mapping[str, Concept], sources: tuple[Anchor, ...]
+    row: dict[str, str],
+    references: Mapping[str, Sequence[str]],
+    concepts: Mapping[str, Concept],
+    sources: tuple[Anchor, ...],
 ) -> Rule:
     def names(key: str) -> tuple[str, ...]:
         return tuple(local_name(iri) for iri in references.get(key, ()))

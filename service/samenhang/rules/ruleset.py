@@ -8,10 +8,9 @@ one by one, for their unless-part and the answers that made them hold.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import product
+from typing import TYPE_CHECKING
 
 from samenhang.model import Answer, AnswerKind, Dimension, Selection, Status
 from samenhang.rules.logic import (
@@ -29,7 +28,12 @@ from samenhang.rules.logic import (
     supporting_dimensions,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from decimal import Decimal
+
 Clause = tuple[Leaf, ...]
+_MOST_REMEMBERED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class RuleSet:
         self._present: dict[tuple[str, str], int] = {}
         self._absent: dict[str, dict[str, int]] = {}
         self._answered: dict[str, int] = {}
+        self._masks: dict[tuple[str, Answer], int] = {}
         self._numbers: dict[str, list[tuple[Callable[[Decimal, Selection], bool], int]]] = {}
         for index, rule in enumerate(clauses):
             for layer, clause in enumerate(rule):
@@ -69,38 +74,52 @@ class RuleSet:
 
     def evaluate(self, selection: Selection) -> list[Hit]:
         """Return the rules whose condition is true, in the order of the rule set."""
+        return [self.hit(index, selection) for index in self.holding(selection)]
+
+    def holding(self, selection: Selection) -> Iterator[int]:
+        """Yield the places of the rules whose condition is true, in the order of the rule set."""
         true = self._true(selection)
-        hits = []
         while true:
             low = true & -true
-            hits.append(self._hit(low.bit_length() - 1, selection))
+            yield low.bit_length() - 1
             true ^= low
-        return hits
 
     def _true(self, selection: Selection) -> int:
         mask = self._base
-        single, present = self._single, self._present
-        for dimension, answer in selection.items():
-            if isinstance(answer, str):
-                mask |= single.get((dimension, answer), 0)
-            elif isinstance(answer, frozenset):
-                for option in answer:
-                    mask |= present.get((dimension, option), 0)
-                for option, absent in self._absent.get(dimension, {}).items():
-                    if option not in answer:
-                        mask |= absent
-            else:
-                for test, number_mask in self._numbers.get(dimension, ()):
-                    if test(answer, selection):
-                        mask |= number_mask
-            mask |= self._answered.get(dimension, 0)
+        known = self._masks
+        for pair in selection.items():
+            own = known.get(pair)
+            if own is None:
+                own = self._mask(pair[0], pair[1], selection)
+            mask |= own
         width, true = self._width, mask
         for _ in range(self._layers - 1):
             mask >>= width
             true &= mask
         return true & ((1 << width) - 1)
 
-    def _hit(self, index: int, selection: Selection) -> Hit:
+    def _mask(self, dimension: str, answer: Answer, selection: Selection) -> int:
+        """Return the clauses that one answer makes true; remembered, but for numbers, which may depend on others."""
+        mask = self._answered.get(dimension, 0)
+        if isinstance(answer, Decimal):
+            for test, own in self._numbers.get(dimension, ()):
+                if test(answer, selection):
+                    mask |= own
+            return mask
+        if isinstance(answer, str):
+            mask |= self._single.get((dimension, answer), 0)
+        else:
+            for option in answer:
+                mask |= self._present.get((dimension, option), 0)
+            for option, absent in self._absent.get(dimension, {}).items():
+                if option not in answer:
+                    mask |= absent
+        if len(self._masks) < _MOST_REMEMBERED:
+            self._masks[dimension, answer] = mask
+        return mask
+
+    def hit(self, index: int, selection: Selection) -> Hit:
+        """Return how the rule at a place holds; its condition must be true."""
         condition, unless = self._rules[index]
         support = supporting_dimensions(condition, selection)
         mitigated = False if unless is None else evaluate(unless, selection)
@@ -125,7 +144,9 @@ class RuleSet:
         elif isinstance(leaf, Compare | CompareTo):
             self._numbers.setdefault(name, []).append((_number_test(leaf), bit))
         elif dimension.kind is not AnswerKind.SET:
-            wanted = leaf.options if isinstance(leaf, In) else [o for o in dimension.option_index if o not in leaf.options]
+            wanted = (
+                leaf.options if isinstance(leaf, In) else [o for o in dimension.option_index if o not in leaf.options]
+            )
             for option in wanted:
                 self._single[name, option] = self._single.get((name, option), 0) | bit
         elif isinstance(leaf, In):
