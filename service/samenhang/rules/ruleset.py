@@ -9,6 +9,7 @@ one by one, for their unless-part and the answers that made them hold.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -30,8 +31,6 @@ from samenhang.rules.logic import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from decimal import Decimal
-
 Clause = tuple[Leaf, ...]
 _MOST_REMEMBERED = 100_000
 
