@@ -1,4 +1,4 @@
-"""Finds the Turtle, SPARQL and CSV that the product is made of: in a checkout at the root, in a wheel beside the code."""
+"""Finds the Turtle, SPARQL and CSV the product is made of: in a checkout at the root, in a wheel beside the code."""
 
 from __future__ import annotations
 

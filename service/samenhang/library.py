@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
-from pathlib import Path as FilePath
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from samenhang import coherence
 from samenhang.assets import assets_root
@@ -27,6 +25,10 @@ from samenhang.queries import QueryLibrary
 from samenhang.rules import Catalogue, load_catalogue, parse_lens, parse_selection, unknown_dimension
 from samenhang.store import EmbeddedStore, Store, load_assets
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path as FilePath
+
 _T = TypeVar("_T")
 
 
@@ -45,13 +47,11 @@ class Samenhang:
         self.catalogue: Catalogue = load_catalogue(self.store, self.queries, self.version.sha256)
         self.rulebook = Rulebook(self.catalogue)
 
-    def check(
-        self, choices: Mapping[str, Any], lens: Iterable[str] = (), day: str | date | None = None
-    ) -> CheckResult:
+    def check(self, choices: Mapping[str, Any], lens: Iterable[str] = (), day: str | date | None = None) -> CheckResult:
         """Return verdict and findings for a selection.
 
-        `choices` maps dimension ids to an option id, a list of option ids or a number; `lens` holds document ids or kinds
-        of rules, none meaning all; `day` is the date on which rules must be valid, today when left out.
+        `choices` maps dimension ids to an option id, a list of option ids or a number; `lens` holds document ids or
+        kinds of rules, none meaning all; `day` is the date on which rules must be valid, today when left out.
         Raises InvalidInputError that lists every fault in `choices`, `lens` and `day`.
         """
         view, selection = self.prepare(choices, lens, day)
@@ -81,11 +81,12 @@ class Samenhang:
         view, selection = self.prepare(choices, lens, day)
         return coherence.Combinations(view, selection, self.known(over, "/over"))
 
-    def sample(
+    def sample(  # noqa: PLR0913 -- a question's parts, each with its own name
         self,
         choices: Mapping[str, Any],
         over: Iterable[str],
         size: int = 10,
+        *,
         seed: int | None = None,
         lens: Iterable[str] = (),
         day: str | date | None = None,
@@ -183,7 +184,7 @@ class Samenhang:
         *,
         numbers_as_text: bool = False,
     ) -> tuple[View, dict[str, Answer]]:
-        """Return the view and the parsed selection for the arguments of a question; InvalidInputError lists all faults."""
+        """Return the view and the parsed selection that a question is about; InvalidInputError lists all faults."""
         faults: list[Fault] = []
         dimensions = self.catalogue.dimensions
         selection = _collect(faults, lambda: parse_selection(choices, dimensions, numbers_as_text=numbers_as_text))

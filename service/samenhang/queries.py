@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import yaml
@@ -13,7 +11,12 @@ import yaml
 from samenhang.errors import Fault, InvalidInputError, NotFoundError, SamenhangError
 from samenhang.model import Text
 from samenhang.namespaces import XSD
-from samenhang.store import Row, Store, Term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from samenhang.store import Row, Store, Term
 
 _TYPES = {
     "iri": None,
@@ -86,7 +89,10 @@ def _parameter(data: Mapping[str, Any]) -> Parameter:
     name = data["naam"]
     default = data.get("standaard")
     return Parameter(
-        name, data["type"], Text(label.get("nl", name), label.get("en", name)), None if default is None else str(default)
+        name,
+        data["type"],
+        Text(label.get("nl", name), label.get("en", name)),
+        None if default is None else str(default),
     )
 
 

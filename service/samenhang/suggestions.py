@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _CUTOFF = 50.0
 _LONGEST = 100
@@ -17,7 +20,7 @@ def nearest(typed: str, valid: Iterable[str], limit: int = 3) -> tuple[str, ...]
     What is typed is cut at 100 characters, so that nonsense of any size costs the same.
     """
     query = typed[:_LONGEST].casefold()
-    scored = sorted(((-_alike(query, candidate.casefold()), candidate) for candidate in valid))
+    scored = sorted((-_alike(query, candidate.casefold()), candidate) for candidate in valid)
     return tuple(candidate for score, candidate in scored[:limit] if -score >= _CUTOFF)
 
 

@@ -2,7 +2,7 @@
 
 from samenhang.rules.catalogue import Catalogue, load_catalogue
 from samenhang.rules.lens import Lens, parse_lens
-from samenhang.rules.logic import All, AnyOf, Answered, Compare, CompareTo, Condition, In, NotIn
+from samenhang.rules.logic import All, Answered, AnyOf, Compare, CompareTo, Condition, In, NotIn
 from samenhang.rules.ruleset import Hit, RuleSet
 from samenhang.rules.selection import parse_selection, unknown_dimension
 from samenhang.rules.shapes import RuleCondition, read_shapes

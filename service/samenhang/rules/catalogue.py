@@ -64,7 +64,7 @@ class NotApplicable:
 class Catalogue:
     """Everything that stays the same between two versions of the graph.
 
-    `conditions` and `consequences` are by rule code, `not_applicable` by dimension id, `measures` by IRI of the measure.
+    `conditions` and `consequences` are by rule code, `not_applicable` by dimension id, `measures` by the measure's IRI.
     """
 
     groups: tuple[Group, ...]

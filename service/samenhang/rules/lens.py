@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from samenhang.errors import Fault, InvalidInputError
 from samenhang.model import Rule, Severity, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 KINDS = ("definitie", "juridisch", "onverenigbaar", "risico", "maatregel", "past", "advies")
 

@@ -2,18 +2,21 @@
 
 A condition on an unanswered dimension is unknown. `All` is false when any part is false, else unknown when any part is
 unknown; `AnyOf` is true when any part is true, else unknown when any part is unknown (strong Kleene logic). Negation
-stands only at the leaves, as `NotIn` or the opposite comparison; by De Morgan, which holds in this logic, nothing is lost.
+stands only at the leaves, as `NotIn` or the opposite comparison; by De Morgan, which holds in this logic, nothing is
+lost.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from samenhang.model import Answer, Selection
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from samenhang.model import Answer, Selection
 
 OPERATORS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<": operator.lt,

@@ -1,9 +1,9 @@
 """The compiled rule set: every rule at once over one selection, with a few wide AND and OR operations.
 
-A condition is put in conjunctive form: it is true when each of its clauses has a true leaf. Clause k of every rule lies in
-layer k of one wide integer, one bit per rule; each possible answer carries the clauses it makes true. A check ORs the
-masks of the answers and ANDs the layers: what is left are the rules whose condition is true. Only those are then looked at
-one by one, for their unless-part and the answers that made them hold.
+A condition is put in conjunctive form: it is true when each of its clauses has a true leaf. Clause k of every rule
+lies in layer k of one wide integer, one bit per rule; each possible answer carries the clauses it makes true. A check
+ORs the masks of the answers and ANDs the layers: what is left are the rules whose condition is true. Only those are
+then looked at one by one, for their unless-part and the answers that made them hold.
 """
 
 from __future__ import annotations

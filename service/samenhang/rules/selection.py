@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from samenhang.errors import Fault, InvalidInputError
 from samenhang.model import Answer, AnswerKind, Dimension, Text
 from samenhang.suggestions import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 EMPTY = "geen"
 _SHOWN = 60
@@ -157,7 +159,7 @@ def _not_one(dimension: Dimension, value: Iterable[object], where: str) -> Fault
         where,
         "nietPreciesEenWaarde",
         Text(
-            f"'{dimension.id}' heeft precies een antwoord, niet {_show(value)}. Laat de dimensie weg als er geen antwoord is.",
+            f"'{dimension.id}' heeft precies een antwoord, niet {_show(value)}. Laat de dimensie weg als er geen is.",
             f"'{dimension.id}' has exactly one answer, not {_show(value)}. Leave the dimension out when there is none.",
         ),
         tuple(dimension.option_index),

@@ -1,15 +1,15 @@
 """Reads rule shapes from the store into logical form.
 
-The supported profile (docs/rules.md) is: `sh:not [ if ]`, or `sh:or ( [ sh:not [ if ] ] unless … )`, where a condition is
-a property shape on one dimension or a list of conditions under `sh:and` or `sh:or`. Anything else is an error that names
-the shape: a rule that cannot be read exactly is never skipped.
+The supported profile (docs/rules.md) is: `sh:not [ if ]`, or `sh:or ( [ sh:not [ if ] ] unless … )`, where a condition
+is a property shape on one dimension or a list of conditions under `sh:and` or `sh:or`. Anything else is an error that
+names the shape: a rule that cannot be read exactly is never skipped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -18,6 +18,9 @@ from samenhang.errors import UnsupportedShapeError
 from samenhang.model import AnswerKind, Dimension
 from samenhang.namespaces import DEF, RDF, SH, XSD
 from samenhang.rules.logic import All, Answered, AnyOf, Compare, CompareTo, Condition, In, NotIn, unguarded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _BOUNDS = {
     f"{SH}minInclusive": ">=",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
 from samenhang.errors import QueryError, SamenhangError
 from samenhang.model import Text
-from samenhang.store.base import Row, Term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from samenhang.store.base import Row, Term
 
 
 class EmbeddedStore:

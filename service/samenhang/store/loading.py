@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from samenhang import namespaces as ns
 from samenhang.assets import content_hash, turtle_files
 from samenhang.errors import SamenhangError
 from samenhang.model import Text
-from samenhang.store.base import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from samenhang.store.base import Store
 
 _SOURCES = "bronnen.ttl"
 
