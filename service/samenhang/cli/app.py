@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +17,9 @@ from samenhang.cli.language import preferred_language
 from samenhang.cli.process import leave
 from samenhang.errors import SamenhangError
 from samenhang.model import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _TEXT = Text(
     "Samenhang zegt welke keuzes in gemeentelijk opdrachtgeverschap samengaan, welke botsen, en waarom.",

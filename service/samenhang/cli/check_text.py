@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from samenhang.cli import words
-from samenhang.cli.page import Page
-from samenhang.cli.selections import Prepared
 from samenhang.coherence.check import applies
 from samenhang.model import Answer, CheckResult, Dimension, Finding, Severity, Status, Text
 from samenhang.wire.terms import law_note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from samenhang.cli.page import Page
+    from samenhang.cli.selections import Prepared
 
 _SHOWN = 5
 _CHOICES = Text("Uw keuzes:", "Your choices:")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from samenhang import Samenhang
@@ -11,9 +13,11 @@ from samenhang.cli.framework import command as make_command
 from samenhang.cli.page import Page, json_text
 from samenhang.errors import NotFoundError
 from samenhang.model import Dimension, Group, Text
-from samenhang.rules import Catalogue
 from samenhang.suggestions import nearest
 from samenhang.wire import dimension as dimension_data
+
+if TYPE_CHECKING:
+    from samenhang.rules import Catalogue
 
 _WIDTH = 34
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +11,9 @@ from samenhang.cli.framework import UsageFault
 from samenhang.errors import InvalidInputError, NotFoundError, SamenhangError
 from samenhang.model import Text
 from samenhang.suggestions import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FINDINGS = 1
 BAD_INPUT = 2

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-import click
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import click
 
 LANGUAGES = ("nl", "en")
 _FLAG = "--lang"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from itertools import chain, islice
 from pathlib import Path
 from threading import Thread
 from traceback import clear_frames
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -27,6 +26,9 @@ from samenhang.results import QueryResult, ResultKind, run_query
 from samenhang.store import EmbeddedStore, load_assets
 from samenhang.store.guard import check_query
 from samenhang.suggestions import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 _T = TypeVar("_T")
 _LOOK_AHEAD = 500

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +16,9 @@ from samenhang.model import Rule, Text
 from samenhang.rules import Catalogue, parse_lens
 from samenhang.wire import rule as rule_data
 from samenhang.wire.terms import law_note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @make_command(

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from samenhang import Samenhang
 from samenhang.cli.documents import read_selection
 from samenhang.cli.framework import UsageFault
-from samenhang.coherence import View
 from samenhang.errors import Fault, InvalidInputError
 from samenhang.model import Answer, AnswerKind, Dimension, Text
 from samenhang.wire import Question as Content
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from samenhang import Samenhang
+    from samenhang.coherence import View
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from samenhang.model import Answer, AnswerKind, Severity, Text, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 VERDICTS = {
     Verdict.CONTRADICTION: Text(
