@@ -53,10 +53,11 @@ def finding(value: Finding, catalogue: Catalogue) -> Data:
 
 def choices(selection: Selection, catalogue: Catalogue) -> dict[str, Any]:
     """Return answers by dimension id: an option id, a list of option ids in the order of the dimension, or a number."""
-    return {name: _answer(answer, catalogue.dimensions[name]) for name, answer in selection.items()}
+    return {name: given(answer, catalogue.dimensions[name]) for name, answer in selection.items()}
 
 
-def _answer(answer: Answer, dimension: Dimension) -> str | list[str] | int | float:
+def given(answer: Answer, dimension: Dimension) -> str | list[str] | int | float:
+    """Return one answer: an option id, a list of option ids in the order of the dimension, or a number."""
     if isinstance(answer, frozenset):
         return sorted(answer, key=dimension.option_index.__getitem__)
     return number(answer) if isinstance(answer, Decimal) else answer

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from samenhang.coherence.combinations import TooManyStatesError
+from samenhang.coherence.paths import PathTooLongError
 from samenhang.errors import (
     Fault,
     InvalidInputError,
@@ -49,6 +51,20 @@ _TYPES = (
         "van elders ophaalt.",
         "The SPARQL query is not valid or not allowed, for example because it changes something or fetches from "
         "elsewhere.",
+    ),
+    _of(
+        TooManyStatesError,
+        "Over deze dimensies zijn er te veel samenhangende combinaties om ze te ordenen. `detail` noemt de orde van "
+        "grootte. Noem minder dimensies in `over`, of leg meer keuzes vast in `keuzes`.",
+        "There are too many coherent combinations over these dimensions to put them in order. `detail` names the order "
+        "of magnitude. Name fewer dimensions in `over`, or fix more choices in `keuzes`.",
+    ),
+    _of(
+        PathTooLongError,
+        "Tussen `van` en `naar` hangen zo veel veranderingen samen dat niet elke volgorde kan worden doorzocht. Noem in "
+        "`bundels` welke dimensies samen veranderen, of vraag het pad in twee delen met een tussenstand.",
+        "So many changes between `van` and `naar` hang together that not every order can be searched. Name in `bundels` "
+        "which dimensions change together, or ask for the path in two parts with a state in between.",
     ),
     _of(
         NotFoundError,
@@ -113,8 +129,8 @@ _TYPES = (
     ),
     _of(
         TooManyQueriesError,
-        "Er wachten te veel query’s. De header `Retry-After` zegt wanneer u het opnieuw kunt proberen.",
-        "Too many queries are waiting. The `Retry-After` header says when to try again.",
+        "Er wachten te veel vragen. De header `Retry-After` zegt wanneer u het opnieuw kunt proberen.",
+        "Too many questions are waiting. The `Retry-After` header says when to try again.",
     ),
     ProblemType(
         "verzoek-onjuist",
