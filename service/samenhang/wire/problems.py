@@ -61,10 +61,10 @@ _TYPES = (
     ),
     _of(
         PathTooLongError,
-        "Tussen `van` en `naar` hangen zo veel veranderingen samen dat niet elke volgorde kan worden doorzocht. Noem in "
-        "`bundels` welke dimensies samen veranderen, of vraag het pad in twee delen met een tussenstand.",
-        "So many changes between `van` and `naar` hang together that not every order can be searched. Name in `bundels` "
-        "which dimensions change together, or ask for the path in two parts with a state in between.",
+        "Tussen `van` en `naar` hangen zo veel veranderingen samen dat niet elke volgorde kan worden doorzocht. Noem "
+        "in `bundels` welke dimensies samen veranderen, of vraag het pad in twee delen met een tussenstand.",
+        "So many changes between `van` and `naar` hang together that not every order can be searched. Name in "
+        "`bundels` which dimensions change together, or ask for the path in two parts with a state in between.",
     ),
     _of(
         NotFoundError,

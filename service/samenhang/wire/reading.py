@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _MOST_VALUES = 1000
 _MOST_LENSES = 50
-_MOST_FAULTS = 200
+MOST_FAULTS = 200
 _LONGEST_INTEGER = 30
 _SHOWN = 60
 
@@ -56,15 +56,15 @@ def read_object(body: bytes) -> tuple[dict[str, Any], list[Fault]]:
     faults = _doubles(data, "")
     for key, value in data.items():
         faults += _doubles(value, pointer("", key))
-    return data, faults[:_MOST_FAULTS]
+    return data, faults[:MOST_FAULTS]
 
 
 def read_question(body: bytes) -> Question:
     """Return the question in `body`; InvalidInputError when not even its outer form can be read."""
     data, faults = read_object(body)
-    _unknown(data, ("keuzes", "lens", "peildatum"), faults)
-    choices = _choices(data, faults)
-    lens = _lens(data.get("lens", []), faults)
+    unknown_keys(data, ("keuzes", "lens", "peildatum"), faults)
+    choices = flat_answers(data, faults, "keuzes")
+    lens = lens_parts(data.get("lens", []), faults)
     day = data.get("peildatum")
     if day is not None and not isinstance(day, str):
         text = Text("`peildatum` is een tekst zoals 2026-01-01.", "`peildatum` is a text such as 2026-01-01.")
@@ -130,12 +130,13 @@ def _doubles(value: object, parent: str) -> list[Fault]:
                 f"'{_cut(key)}' occurs more than once. Give one value.",
             ),
         )
-        for key in value.keys_again[:_MOST_FAULTS]
+        for key in value.keys_again[:MOST_FAULTS]
     ]
 
 
-def _unknown(data: Mapping[str, Any], known: Sequence[str], faults: list[Fault]) -> None:
-    for key in list(data)[:_MOST_FAULTS]:
+def unknown_keys(data: Mapping[str, Any], known: Sequence[str], faults: list[Fault]) -> None:
+    """Add a fault for every key of a request that does not belong there, with the nearest that do."""
+    for key in list(data)[:MOST_FAULTS]:
         if key not in known:
             near = nearest(key, known)
             names = ", ".join(known)
@@ -146,25 +147,26 @@ def _unknown(data: Mapping[str, Any], known: Sequence[str], faults: list[Fault])
             faults.append(Fault(pointer("", key), "onbekendeSleutel", text, near))
 
 
-def _choices(data: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
-    if "keuzes" not in data:
-        text = Text("`keuzes` ontbreekt.", "`keuzes` is missing.")
-        faults.append(Fault("/keuzes", "ontbreekt", text))
+def flat_answers(data: Mapping[str, Any], faults: list[Fault], key: str) -> dict[str, Any]:
+    """Return the answers under `key` that have the form of an answer; add a fault for the others."""
+    where = pointer("", key)
+    if key not in data:
+        text = Text(f"`{key}` ontbreekt.", f"`{key}` is missing.")
+        faults.append(Fault(where, "ontbreekt", text))
         return {}
-    choices = data["keuzes"]
+    choices = data[key]
     if not isinstance(choices, dict):
         text = Text(
-            "`keuzes` is een object met een antwoord per dimensie.",
-            "`keuzes` is an object with one answer per dimension.",
+            f"`{key}` is een object met een antwoord per dimensie.",
+            f"`{key}` is an object with one answer per dimension.",
         )
-        faults.append(Fault("/keuzes", "verkeerdType", text))
+        faults.append(Fault(where, "verkeerdType", text))
         return {}
-    return {key: value for key, value in choices.items() if _is_flat(key, value, faults)}
+    return {name: value for name, value in choices.items() if _is_flat(pointer(where, name), value, faults)}
 
 
-def _is_flat(key: str, value: object, faults: list[Fault]) -> bool:
+def _is_flat(where: str, value: object, faults: list[Fault]) -> bool:
     """Tell whether an answer is a scalar or a list of scalars of a sane length; otherwise add a fault."""
-    where = pointer("/keuzes", key)
     if isinstance(value, list) and len(value) > _MOST_VALUES:
         text = Text(f"Meer dan {_MOST_VALUES} waarden.", f"More than {_MOST_VALUES} values.")
         faults.append(Fault(where, "teVeelWaarden", text))
@@ -179,7 +181,8 @@ def _is_flat(key: str, value: object, faults: list[Fault]) -> bool:
     return True
 
 
-def _lens(value: object, faults: list[Fault]) -> list[str]:
+def lens_parts(value: object, faults: list[Fault]) -> list[str]:
+    """Return the parts of a lens, long ones cut; add a fault when it is no list of texts."""
     if isinstance(value, list) and all(isinstance(part, str) for part in value) and len(value) <= _MOST_LENSES:
         return [part if len(part) <= _SHOWN else f"{part[:_SHOWN]}…" for part in value]
     text = Text('`lens` is een lijst zoals ["D4"].', '`lens` is a list such as ["D4"].')

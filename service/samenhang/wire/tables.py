@@ -1,7 +1,7 @@
 """Combinations and pairs as rows of a table (CSV): the same for the API and for the command line.
 
 A cell holds an option id, the members of a set with a comma between them, or a number; it is empty where a dimension
-has no answer. A set that is answered with none holds `geen`.
+has no answer. A set that is answered with none holds `geen`, or `[]` where `geen` is one of its options.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def cell(answer: Answer | None, dimension: Dimension) -> str:
         return ""
     value = given(answer, dimension)
     if isinstance(value, list):
-        return ",".join(value) or EMPTY
+        return ",".join(value) or (EMPTY if EMPTY not in dimension.option_index else "[]")
     return str(value)
 
 
