@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shutil import copytree
+from shutil import copyfile, copytree
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
@@ -29,6 +29,7 @@ PREFIXES = """
 @prefix budgetplafond: <https://w3id.org/samenhang/def/budgetplafond/> .
 @prefix ex: <https://example.org/> .
 """
+EXCERPT = ("samenhang.ttl", "axiomas.ttl", "groepen.ttl", "dimensies/bekostiging.ttl", "dimensies/contract.ttl")
 
 
 class Written(Protocol):
@@ -41,6 +42,19 @@ class Written(Protocol):
 @pytest.fixture
 def small(tmp_path: Path) -> Written:
     def make(turtle: str) -> list[ox.Quad]:
+        return read_files(_written(tmp_path, turtle), "ontology")
+
+    return make
+
+
+@pytest.fixture
+def excerpt(tmp_path: Path) -> Written:
+    """Extend the schema with two groups of dimensions: all that a contradiction needs, and quick to reason over."""
+
+    def make(turtle: str) -> list[ox.Quad]:
+        (tmp_path / "ontology" / "dimensies").mkdir(parents=True)
+        for name in EXCERPT:
+            copyfile(assets_root() / "ontology" / name, tmp_path / "ontology" / name)
         return read_files(_written(tmp_path, turtle), "ontology")
 
     return make
