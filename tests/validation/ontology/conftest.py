@@ -1,8 +1,8 @@
-"""Small ontologies written in the test, and copies of the real one with something added."""
+"""Small ontologies written in the test, and the real one, or an excerpt of it, with something added."""
 
 from __future__ import annotations
 
-from shutil import copyfile, copytree
+from shutil import copyfile
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
@@ -60,12 +60,18 @@ def excerpt(tmp_path: Path) -> Written:
     return make
 
 
+@pytest.fixture(scope="session")
+def product() -> list[ox.Quad]:
+    """Read the whole of the real ontology and the rules, once."""
+    return read_files(assets_root(), "ontology", "shapes")
+
+
 @pytest.fixture
-def extended(tmp_path: Path) -> Written:
+def extended(tmp_path: Path, product: list[ox.Quad]) -> Written:
+    """Add to the real ontology and rules."""
+
     def make(turtle: str) -> list[ox.Quad]:
-        for folder in ("ontology", "shapes"):
-            copytree(assets_root() / folder, tmp_path / folder)
-        return read_files(_written(tmp_path, turtle), "ontology", "shapes")
+        return [*product, *read_files(_written(tmp_path, turtle), "ontology")]
 
     return make
 

@@ -6,12 +6,13 @@ import pytest
 
 from samenhang.assets import assets_root
 from samenhang.errors import SamenhangError
-from samenhang.validation.ontology.graph import as_store, read_files
+from samenhang.validation.ontology.graph import as_store
 from samenhang.validation.ontology.hygiene import hygiene_findings, read_hygiene_queries
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pyoxigraph as ox
     from tests.validation.ontology.conftest import Written
 
 QUERIES = read_hygiene_queries(assets_root() / "queries" / "hygiene")
@@ -50,8 +51,8 @@ FAULTS = {
 }
 
 
-def test_the_ontology_and_the_rules_are_well_kept() -> None:
-    assert hygiene_findings(as_store(read_files(assets_root(), "ontology", "shapes")), QUERIES) == ()
+def test_the_ontology_and_the_rules_are_well_kept(product: list[ox.Quad]) -> None:
+    assert hygiene_findings(as_store(product), QUERIES) == ()
 
 
 def test_every_query_has_a_fault_that_it_finds() -> None:
