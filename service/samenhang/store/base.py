@@ -35,6 +35,10 @@ class Store(Protocol):
         """Parse Turtle into a named graph; a syntax error names its line and leaves the graph as it was."""
         ...
 
+    def flush(self) -> None:
+        """Make what was written last, and quick to open by the next process."""
+        ...
+
     def clear(self, graph: str) -> None:
         """Empty a named graph."""
         ...

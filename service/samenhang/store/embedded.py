@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+import re
+from typing import TYPE_CHECKING, Final, cast
 
 import pyoxigraph as ox
 
 from samenhang.errors import QueryError, SamenhangError
 from samenhang.model import Text
+from samenhang.store.syntax import not_sparql
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from samenhang.store.base import Row, Term
+
+_NOT_PROJECTED: Final = re.compile(r"\?(?P<name>\w+) in its SELECT projection")
 
 
 class EmbeddedStore:
@@ -63,6 +67,10 @@ class EmbeddedStore:
         """Parse Turtle into a named graph."""
         self._store.load(data, ox.RdfFormat.TURTLE, base_iri=base, to_graph=ox.NamedNode(graph))
 
+    def flush(self) -> None:
+        """Write to disk what is still in memory, so that the next process opens the store fast."""
+        self._store.flush()
+
     def clear(self, graph: str) -> None:
         """Empty a named graph."""
         self._store.clear_graph(ox.NamedNode(graph))
@@ -82,6 +90,22 @@ class EmbeddedStore:
         try:
             return self._store.query(query, use_default_graph_as_union=True, substitutions=substitutions)
         except SyntaxError as error:
-            raise QueryError(
-                Text(f"De query is geen geldige SPARQL: {error}", f"The query is not valid SPARQL: {error}")
-            ) from error
+            raise not_sparql(str(error)) from error
+        except RuntimeError as error:
+            raise _not_bound(error) from error
+
+
+def _not_bound(error: RuntimeError) -> QueryError:
+    """Return the error for a value given for a variable that the query does not hand out."""
+    found = _NOT_PROJECTED.search(str(error))
+    if found is None:
+        return QueryError(
+            Text(f"De query kan niet worden beantwoord: {error}", f"The query cannot be answered: {error}")
+        )
+    name = found["name"]
+    return QueryError(
+        Text(
+            f"Zet de parameter ?{name} in de SELECT van de query; alleen daar kan er een waarde aan worden gegeven.",
+            f"Put the parameter ?{name} in the SELECT of the query; only there can it be given a value.",
+        )
+    )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
 
 from samenhang import namespaces as ns
 from samenhang.assets import content_hash, turtle_files
@@ -13,9 +15,13 @@ from samenhang.model import Text
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from samenhang.store.base import Store
+    from samenhang.store.base import Store, Term
 
-_SOURCES = "bronnen.ttl"
+_SOURCES: Final = "bronnen.ttl"
+_GRAPHS: Final = (ns.GRAPH_ONTOLOGY, ns.GRAPH_RULES, ns.GRAPH_SOURCES, ns.GRAPH_DERIVED)
+_VERSION: Final = ox.NamedNode(f"{ns.OWL}versionInfo")
+_LOADING: Final = 1
+"""Raised when this module comes to put something else in the graphs than before, given the same files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +41,33 @@ def asset_version(root: Path) -> AssetVersion:
 def load_assets(store: Store, root: Path) -> AssetVersion:
     """Load `ontology/` and `shapes/` into their graphs, replacing what was there, and derive the rest.
 
+    A store that already holds them as these files have them is left as it is.
     Raises SamenhangError with file and line when a file is not valid Turtle.
     """
-    for graph in (ns.GRAPH_ONTOLOGY, ns.GRAPH_RULES, ns.GRAPH_SOURCES, ns.GRAPH_DERIVED):
+    made_from = ox.Literal(_made_from(root))
+    graphs = [ox.NamedNode(graph) for graph in _GRAPHS]
+    if _versions(store, root) != dict.fromkeys(graphs, made_from):
+        _replace(store, root)
+        # Last, and in one transaction: a load that was broken off leaves graphs without a version.
+        store.add(ns.GRAPH_VERSIONS, [ox.Triple(graph, _VERSION, made_from) for graph in graphs])
+        store.flush()
+    return asset_version(root)
+
+
+def _made_from(root: Path) -> str:
+    """Return one hash over all that decides what the graphs hold: the files, the derivations and the way of loading."""
+    folders = (root / "ontology", root / "shapes", root / "queries" / "afleidingen")
+    files = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in {".ttl", ".rq"})
+    return f"{_LOADING}-{content_hash(files, root)}"
+
+
+def _versions(store: Store, root: Path) -> dict[Term, Term]:
+    query = (root / "queries" / "catalogus" / "versies.rq").read_text(encoding="utf-8")
+    return {row["graaf"]: row["versie"] for row in store.select(query)}
+
+
+def _replace(store: Store, root: Path) -> None:
+    for graph in (ns.GRAPH_VERSIONS, *_GRAPHS):
         store.clear(graph)
     for path in turtle_files(root / "ontology"):
         _load(store, ns.GRAPH_SOURCES if path.name == _SOURCES else ns.GRAPH_ONTOLOGY, path, root)
@@ -45,7 +75,6 @@ def load_assets(store: Store, root: Path) -> AssetVersion:
         _load(store, ns.GRAPH_RULES, path, root)
     for query in sorted((root / "queries" / "afleidingen").glob("*.rq")):
         store.add(ns.GRAPH_DERIVED, list(store.construct(query.read_text(encoding="utf-8"))))
-    return asset_version(root)
 
 
 def _load(store: Store, graph: str, path: Path, root: Path) -> None:

@@ -10,6 +10,7 @@ from samenhang.errors import QueryError, QueryFailedError, QueryTimeoutError, Sa
 from samenhang.model import Text
 from samenhang.store import worker_wire as wire
 from samenhang.store.query_formats import not_acceptable
+from samenhang.store.syntax import not_sparql
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -142,9 +143,7 @@ class WorkerLink(asyncio.Protocol):
 
 def _reported(cause: bytes, message: str) -> SamenhangError:
     if cause == wire.SYNTAX:
-        return QueryError(
-            Text(f"De query is geen geldige SPARQL: {message}", f"The query is not valid SPARQL: {message}")
-        )
+        return not_sparql(message)
     if cause == wire.MEMORY:
         return out_of_memory()
     if cause == wire.FORMAT:
