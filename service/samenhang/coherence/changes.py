@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import product
 
-from samenhang.coherence.clashing import hitting_sets, quick_clashes
+from samenhang.coherence.clashing import broken_parts, hitting_sets, quick_clashes
 from samenhang.coherence.compile import Diagram
 from samenhang.coherence.space import Request, Space
 from samenhang.coherence.units import Sets, UnitWalk, minimal
@@ -32,8 +32,8 @@ class Changes:
         self._mask = lru_cache(maxsize=None)(self._decided_mask)
 
     def walks(self) -> Iterator[UnitWalk]:
-        """Yield one walk per independent part of the space."""
-        for diagram in self._space.diagrams:
+        """Yield one walk per independent part of the space that cannot be completed as it is."""
+        for diagram in broken_parts(self._space, self._request):
             yield self.walk(diagram)
 
     def walk(self, diagram: Diagram) -> UnitWalk:
@@ -105,7 +105,7 @@ def corrections(space: Space, request: Request, changeable: Iterable[str]) -> Se
 
 def _quick_corrections(space: Space, request: Request, changeable: frozenset[str]) -> Sets | None:
     """Return the corrections as the sets that touch every clash; None when an answer that is not there could help too."""
-    if not changeable <= request.selection.keys():
+    if not changeable <= request.selection.keys() or not space.uncertain.isdisjoint(changeable):
         return None
     found = quick_clashes(space, request.selection)
     return None if found is None else hitting_sets(found, changeable)
@@ -117,9 +117,28 @@ def blamed(space: Space, selection: Selection) -> tuple[str, ...]:
     alone = [code for code, node in space.rule_formulas.items() if space.formulas.always(node, request.masks)]
     if alone:
         return tuple(alone)
-    needed = [code for code, node in space.rule_formulas.items() if space.ever(node, request)]
+    needed = _enough(space, request)
     for code in list(needed):
         fewer = [c for c in needed if c != code]
         if not space.possible_under(fewer, request):
             needed = fewer
     return tuple(needed)
+
+
+def _enough(space: Space, request: Request) -> list[str]:
+    """Return rules that together make a request impossible: those around its answers, taken wider until they do."""
+    formulas = space.formulas
+    open_scopes = {
+        code: formulas.variables(space.narrowed(node, request))
+        for code, node in space.rule_formulas.items()
+        if space.ever(node, request)
+    }
+    answered = {v.index for name in request.selection for v in space.encoding.of_dimension(name)}
+    near = [c for c in open_scopes if not answered.isdisjoint(formulas.variables(space.rule_formulas[c]))]
+    while space.possible_under(near, request):
+        reached = frozenset().union(*(open_scopes[c] for c in near))
+        wider = [c for c, scope in open_scopes.items() if c in near or not reached.isdisjoint(scope)]
+        if len(wider) == len(near):
+            return list(open_scopes)
+        near = wider
+    return near

@@ -14,7 +14,6 @@ from samenhang.coherence.compile import Diagram
 from samenhang.coherence.space import Request, Space
 from samenhang.coherence.units import Sets, minimal
 from samenhang.model import Selection, Status
-from samenhang.rules.logic import evaluate, supporting_dimensions
 
 _WIDEST_SUPPORT = 10
 _MOST_DETOURS = 400
@@ -22,7 +21,7 @@ _MOST_DETOURS = 400
 
 def quick_clashes(space: Space, selection: Selection) -> Sets | None:
     """Return all minimal clashes of a selection; None when leaving an answer out might hurt or there are too many."""
-    if _may_hurt(space, selection):
+    if not space.uncertain.isdisjoint(selection):
         return None
     known = set(_direct(space, selection))
     tried: set[frozenset[str]] = set()
@@ -35,14 +34,6 @@ def quick_clashes(space: Space, selection: Selection) -> Sets | None:
         if missed is None:
             return minimal(known)
         known.add(missed)
-
-
-def _may_hurt(space: Space, selection: Selection) -> bool:
-    """Tell whether leaving an answer out could undo a mitigation that no completion restores."""
-    for _, unless in space.mitigated_rules:
-        if evaluate(unless, selection) and not space.mitigators.isdisjoint(supporting_dimensions(unless, selection)):
-            return True
-    return False
 
 
 def hitting_sets(sets: Sets, allowed: frozenset[str] | None = None) -> Sets | None:

@@ -177,7 +177,7 @@ class Combinations:
     def _combination(self, values: Sequence[int], weight: int) -> Combination:
         taken = {d.variable.index: value for d, value in zip(self._decisions.steps, values, strict=True)}
         encoding = self._view.space.encoding
-        choices = {name: answer for name in self._open if (answer := encoding.answer(name, taken)) is not None}
+        choices = {name: answer for name in self._open if (answer := encoding.answer(name, taken, self._selection)) is not None}
         violations, warnings = divmod(weight, VIOLATION_WEIGHT)
         verdict = Verdict.CONTRADICTION if violations else Verdict.RISK if warnings else Verdict.COHERENT
         return Combination(choices, verdict, violations, warnings)

@@ -9,6 +9,7 @@ from samenhang.coherence.answers import Clash, DimensionState, ExtraRisk, Option
 from samenhang.coherence.changes import Changes, blamed, clashes
 from samenhang.coherence.check import applies
 from samenhang.coherence.space import Request, Space
+from samenhang.coherence.variables import Variable
 from samenhang.coherence.view import View
 from samenhang.model import Answer, Dimension, Selection, Status
 from samenhang.rules import Condition
@@ -26,6 +27,7 @@ class Options:
         self._possible = self._possible_masks()
         self._changes = Changes(self._space, self._request, self._space.dimensions)
         self._fewest_changes: dict[int, list[dict[int, int]]] = {}
+        self._risk = view.risk.at(self._request)
         self._warnings = frozenset(self._counting_warnings(self._selection))
 
     def of(self, names: Iterable[str] | None = None, *, changes: bool = True) -> Iterator[DimensionState]:
@@ -70,7 +72,7 @@ class Options:
         if name in encoding.choice:
             variable = encoding.choice[name]
             return bool(self._possible[variable.index] >> (dimension.option_index[option] + 1) & 1)
-        if name not in self._selection and name not in self._space.core:
+        if name not in self._selection and (name not in self._space.core or name in encoding.conditional):
             return self._open_set_possible(name, option)
         return bool(self._possible[encoding.members[name][option].index] >> 1 & 1)
 
@@ -89,12 +91,21 @@ class Options:
             return frozenset()
         if name in encoding.choice:
             left = [o for o, can in possible.items() if can]
-            skipped = self._possible[encoding.choice[name].index] & _absent(encoding.choice[name].values)
-            return frozenset(left) if len(left) == 1 < len(possible) and not skipped else frozenset()
-        if name in self._space.core:
+            return frozenset(left) if len(left) == 1 < len(possible) and self._must_apply(name) else frozenset()
+        if name in self._space.core and self._must_apply(name):
             members = encoding.members[name]
             return frozenset(o for o, v in members.items() if possible[o] and not self._possible[v.index] & 1)
         return frozenset()
+
+    def _must_apply(self, name: str) -> bool:
+        """Tell whether an open dimension applies however the others are completed."""
+        condition = self._space.not_applicable.get(name)
+        if condition is None or evaluate(condition, self._selection) is False:
+            return True
+        if name not in self._space.core:
+            return False
+        variable = self._space.encoding.of_dimension(name)[0]
+        return not self._possible[variable.index] & _absent(variable.values)
 
     def _possible_masks(self) -> list[int]:
         """Return, per variable, the values that the other choices leave possible, also for what was answered."""
@@ -136,7 +147,8 @@ class Options:
         standing = tuple(c for c in self._standing if name not in c.choices)
         if standing:
             return standing
-        return tuple(c for c in explain(self._view, selection) if name in c.choices)
+        found = explain(self._view, selection)
+        return tuple(c for c in found if name in c.choices) or found
 
     @cached_property
     def _standing(self) -> tuple[Clash, ...]:
@@ -157,28 +169,51 @@ class Options:
                 yield hit.key
 
     def _extra_risk(self, name: str, option: str) -> ExtraRisk | None:
+        """Return the warnings that an option adds to the fewest that the selection can be completed with."""
+        least = self._risk.least
+        with_option = self._least_with(name, option)
+        if least is None or with_option is None or with_option <= least:
+            return None
+        return ExtraRisk(with_option - least, self._risky(name, option))
+
+    def _least_with(self, name: str, option: str) -> int | None:
+        encoding = self._space.encoding
+        if name in encoding.choice:
+            variable = encoding.choice[name]
+            place = encoding.dimensions[name].option_index[option]
+            if name in self._request.free:
+                return self._risk.with_value(variable.index, place + variable.first_free)
+            return self._risk.with_masks({variable.index: 1 << (place + 1)})
+        member = encoding.members[name][option]
+        if name in self._request.free:
+            return self._risk.with_value(member.index, 1)
+        if name in self._selection:
+            return self._risk.with_masks({member.index: 0b10})
+        answered = {encoding.status[name].index: 0b10, member.index: 0b10}
+        alone = self._risk.with_masks(answered)
+        if alone is not None and self._risk.least is not None and alone <= self._risk.least:
+            return alone
+        others = {v.index: 0b11 for o, v in encoding.members[name].items() if o != option}
+        return self._risk.with_masks(answered | others)
+
+    def _risky(self, name: str, option: str) -> tuple[str, ...]:
+        """Return the warnings on a dimension that hold with an option: at once, or else depending on what is still open."""
         selection, conditions = self._with(name, option), self._view.catalogue.conditions
-        added = tuple(
-            code
-            for code in self._view.warnings_on.get(name, ())
-            if code not in self._warnings
-            and evaluate(conditions[code].condition, selection)
-            and not ((unless := conditions[code].unless) is not None and evaluate(unless, selection))
-        )
-        return ExtraRisk(len(added), added) if added else None
+        found: dict[bool | None, list[str]] = {True: [], None: [], False: []}
+        for code in self._view.warnings_on.get(name, ()):
+            unless = conditions[code].unless
+            if code not in self._warnings and not (unless is not None and evaluate(unless, selection)):
+                found[evaluate(conditions[code].condition, selection)].append(code)
+        return tuple(found[True] or found[None])
 
     def _needed(self, dimension: Dimension, option: str) -> int | None:
         """Return the fewest other dimensions that must change for an option to be possible; None when nothing helps."""
         encoding, name = self._space.encoding, dimension.id
-        if name in encoding.choice:
-            variable, value = encoding.choice[name], dimension.option_index[option] + 1
-        else:
-            variable, value = encoding.members[name][option], 1
-        total = own = 0
+        variable = encoding.choice[name] if name in encoding.choice else encoding.members[name][option]
+        total = 0
         for index, diagram in enumerate(self._space.diagrams):
             if variable.index in diagram.order:
-                fewest = self._fewest(index)[diagram.order.index(variable.index)].get(value)
-                own = 0 if name not in self._selection and name in self._space.core else 1
+                fewest = self._fewest_with(index, dimension, variable, option)
             elif self._space.part_count(index, self._request):
                 continue
             else:
@@ -186,7 +221,23 @@ class Options:
             if fewest is None:
                 return None
             total += fewest
-        return total - own
+        return total
+
+    def _fewest_with(self, index: int, dimension: Dimension, variable: Variable, option: str) -> int | None:
+        """Return the fewest changes in one part with an option chosen, the choice itself not counted."""
+        levels, name = self._fewest(index), dimension.id
+        costs = levels[self._space.diagrams[index].order.index(variable.index)]
+        changes_itself = name in self._selection or name not in self._space.core
+        if name not in self._space.encoding.choice:
+            found = costs.get(1)
+            return None if found is None else found - changes_itself
+        place = dimension.option_index[option]
+        given, free = costs.get(place + 1), costs.get(place + variable.first_free)
+        if changes_itself or variable.first_free == 1:
+            return None if given is None else given - changes_itself
+        # An open core dimension that need not apply is completed, or answered, which counts as a change of its own.
+        ways = [given - 1 if given is not None else None, free]
+        return min((w for w in ways if w is not None), default=None)
 
     def _fewest(self, index: int) -> list[dict[int, int]]:
         if index not in self._fewest_changes:

@@ -23,6 +23,11 @@ def variable_order(variables: Sequence[int], scopes: Sequence[Scope]) -> tuple[i
     )
 
 
+def elimination_order(variables: Sequence[int], scopes: Sequence[Scope]) -> list[int]:
+    """Return the variables in an order that keeps the tables of an elimination small."""
+    return _eliminate(_interactions(variables, scopes))[0]
+
+
 def _interactions(variables: Iterable[int], scopes: Iterable[Scope]) -> dict[int, set[int]]:
     neighbours: dict[int, set[int]] = {v: set() for v in variables}
     for scope in scopes:

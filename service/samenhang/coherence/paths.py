@@ -56,6 +56,11 @@ def groups(space: Space, start: Selection, goal: Selection, bundles: Sequence[Gr
     """Return the dimensions that differ, in groups that no rule ties together given what is shared."""
     changing = [c.dimension for c in differences(start, goal, space.dimensions)]
     masks = [a | b for a, b in zip(space.request(start).masks, space.request(goal).masks, strict=True)]
+    for name in changing:
+        if name in space.encoding.numbers:
+            # Numbers that are compared share a variable, and on the way one may be changed before the other.
+            variable = space.encoding.numbers[name]
+            masks[variable.index] = (1 << len(variable.values)) - 1
     request = Request({}, frozenset(), masks)
     tied = [space.formulas.variables(n) for n in space.narrowed_all(request) if n > FALSE and space.ever(n, request)]
     of_variable = {v: v for scope in tied for v in scope}
@@ -96,7 +101,8 @@ class _Search:
         self._start = start
         self._goal = goal
         self.names = tuple(sorted(group))
-        self._moves = [frozenset((n,)) for n in self.names] + [b for b in bundles if len(b) > 1]
+        self._bundles = [b for b in bundles if len(b) > 1]
+        self._moves = [frozenset((n,)) for n in self.names] + self._bundles
         self._widest = max(len(m) for m in self._moves)
         self._known: dict[Group, bool] = {}
         self.tried = 0
@@ -150,7 +156,7 @@ class _Search:
         for number, pair in enumerate(combinations(self.names, 2)):
             if number >= _MOST_SUGGESTED:
                 break
-            search = _Search(self._view, self._start, self._goal, frozenset(self.names), [frozenset(pair)])
+            search = _Search(self._view, self._start, self._goal, frozenset(self.names), [*self._bundles, frozenset(pair)])
             search._known = self._known
             if search.run() is not None:
                 return pair

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 
 from samenhang.coherence.answers import Change, Comparison, Proposal, Repairs
 from samenhang.coherence.changes import corrections
@@ -14,6 +15,7 @@ from samenhang.coherence.view import View
 from samenhang.model import Answer, Finding, Selection, Severity, Status
 
 _MOST_TRIED = 200
+_MOST_MIXED = 3
 _Rank = tuple[int, int, int, int, int, str]
 _WEIGHT = {Severity.VIOLATION: 10_000, Severity.WARNING: 100, Severity.INFO: 1}
 
@@ -32,34 +34,69 @@ def repair(view: View, selection: Selection, locked: Iterable[str] = (), amount:
     found: list[tuple[_Rank, Proposal]] = []
     for size in sorted({len(s) for s in sets}):
         for names in (s for s in sets if len(s) == size):
-            found += [_ranked(view, selection, changed) for changed in _changed(view, selection, sorted(names))]
+            found += _proposals(view, selection, sorted(names))
         if len(found) >= amount:
             break
     found.sort(key=lambda pair: pair[0])
     return Repairs(tuple(proposal for _, proposal in found[:amount]))
 
 
+def _proposals(view: View, selection: Selection, names: Sequence[str]) -> Iterator[tuple[_Rank, Proposal]]:
+    space = view.space
+    for changed in _changed(view, selection, names):
+        rank, proposal = _ranked(view, selection, changed)
+        if space.completable(space.request(changed)) and _is_needed(space, selection, proposal.changes):
+            yield rank, proposal
+
+
 def _correction_sets(space: Space, selection: Selection, fixed: frozenset[str]) -> tuple[frozenset[str], ...]:
     request = space.request(selection)
     if space.completable(request):
         return (frozenset(),)
-    helpful = {d for hit in space.checker.evaluate(selection) for d in hit.unanswered if d in space.mitigators}
-    changeable = {d for d in (*selection, *helpful) if d not in fixed}
-    return corrections(space, request, changeable) or corrections(
-        space, request, {d for d in space.dimensions if d not in fixed}
-    )
+    changeable = {d for d in (*selection, *space.could_mitigate(selection)) if d not in fixed}
+    # Answering an open core dimension helps nothing that completing it would not.
+    widest = {d for d in space.dimensions if d not in fixed and (d in selection or d not in space.core)}
+    return corrections(space, request, changeable) or corrections(space, request, widest)
 
 
 def _changed(view: View, selection: Selection, names: Sequence[str]) -> Iterator[dict[str, Answer]]:
-    """Yield the lightest coherent selections in which these dimensions have another answer, and the one without answers.
+    """Yield coherent selections in which these dimensions have another answer or none, the lightest of each kind.
 
     Leaving a dimension of `names` as it was cannot be coherent, or it would not be in a minimal correction.
     """
     rest = {d: a for d, a in selection.items() if d not in names}
-    for combination in Combinations(view, rest, names).slice(0, _MOST_TRIED):
-        yield {**rest, **combination.choices}
-    if any(name in selection for name in names):
-        yield rest
+    answered = [n for n in names if n in selection]
+    for removed in _subsets(answered if len(names) <= _MOST_MIXED else (), answered):
+        others = [n for n in names if n not in removed]
+        for combination in Combinations(view, rest, others).slice(0, _MOST_TRIED):
+            changed = {**rest, **combination.choices}
+            if all(changed.get(n) != selection.get(n) for n in names):
+                yield changed
+
+
+def _subsets(names: Sequence[str], whole: Sequence[str]) -> Iterator[frozenset[str]]:
+    """Yield every subset of some names, none first, and the whole."""
+    yield from dict.fromkeys(
+        (*(frozenset(s) for size in range(len(names) + 1) for s in combinations(names, size)), frozenset(), frozenset(whole))
+    )
+
+
+def _is_needed(space: Space, selection: Selection, changes: Sequence[Change]) -> bool:
+    """Tell whether no smaller part of the changes restores the selection too."""
+    if len(changes) > _MOST_MIXED:
+        return True
+    parts = (p for size in range(len(changes)) for p in combinations(changes, size))
+    return not any(space.completable(space.request(_applied(selection, part))) for part in parts)
+
+
+def _applied(selection: Selection, changes: Iterable[Change]) -> dict[str, Answer]:
+    after = dict(selection)
+    for change in changes:
+        if change.after is None:
+            after.pop(change.dimension, None)
+        else:
+            after[change.dimension] = change.after
+    return after
 
 
 def _distance(changes: Iterable[Change]) -> int:

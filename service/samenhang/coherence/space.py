@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from samenhang.coherence.compile import Diagram, compile_forbidden
-from samenhang.coherence.formula import TRUE, Formulas
+from samenhang.coherence.formula import FALSE, TRUE, Formulas
 from samenhang.coherence.passes import count, possible_values, values_of
 from samenhang.coherence.variables import Encoding
 from samenhang.model import Dimension, Selection
@@ -54,10 +54,11 @@ class Space:
         self.formulas = formulas
         self.rule_formulas = {code: self.holds(*parts) for code, parts in rules.items()}
         self.checker = RuleSet(rules, dimensions)
-        self.mitigated_rules = tuple((code, unless) for code, (_, unless) in rules.items() if unless is not None)
-        self.mitigators = self._mitigators()
+        helping = {d for helpful in self._helpful() for d in condition_dimensions(helpful)}
+        self.uncertain = frozenset(d for d in helping if d not in self.core or d in not_applicable)
+        """Dimensions whose answer can help, and that nothing completes for certain when it is left out."""
         self._structural = [*self._applicability(), *self._members()]
-        self.diagrams: list[Diagram] = compile_forbidden(formulas, [*self.rule_formulas.values(), *self._structural])
+        self.diagrams: list[Diagram] = compile_forbidden(formulas, self.forbidden)
         within = {v for diagram in self.diagrams for v in diagram.order}
         self._outside = {
             name: tuple(v.index for v in self.encoding.of_dimension(name) if v.index not in within) for name in dimensions
@@ -65,6 +66,11 @@ class Space:
         self._core_open = self.encoding.allowed({}, self.core)
         self._count = lru_cache(maxsize=_CACHED)(self._count_part)
         self.possible = lru_cache(maxsize=_CACHED)(self._possible_part)
+
+    @property
+    def forbidden(self) -> list[int]:
+        """Every forbidden formula: of the rules, and of how dimensions are answered and completed."""
+        return [*self.rule_formulas.values(), *self._structural]
 
     @classmethod
     def of(cls, catalogue: Catalogue, codes: Iterable[str]) -> Space:
@@ -137,7 +143,8 @@ class Space:
 
     def possible_under(self, codes: Iterable[str], request: Request) -> bool:
         """Tell whether a request could be completed if only the rules with these codes were there."""
-        nodes = [self._narrowed(n, request) for n in (*(self.rule_formulas[c] for c in codes), *self._structural)]
+        nodes = [self.narrowed(self.rule_formulas[c], request) for c in codes]
+        nodes += self._structural_around(nodes, request)
         if TRUE in nodes:
             return False
         return all(
@@ -145,15 +152,26 @@ class Space:
             for diagram in compile_forbidden(self.formulas, nodes)
         )
 
+    def _structural_around(self, nodes: Iterable[int], request: Request) -> list[int]:
+        """Return how the dimensions that some formulas look at, and those these depend on, are answered and completed."""
+        reached = set().union(*(self.formulas.variables(n) for n in nodes))
+        found: list[int] = []
+        left = [n for n in (self.narrowed(n, request) for n in self._structural) if n != FALSE]
+        while near := [n for n in left if n == TRUE or not reached.isdisjoint(self.formulas.variables(n))]:
+            found += near
+            reached.update(*(self.formulas.variables(n) for n in near))
+            left = [n for n in left if n not in near]
+        return found
+
     def narrowed_all(self, request: Request) -> list[int]:
         """Return every forbidden formula with the values put in that a request leaves no choice in."""
-        return [self._narrowed(node, request) for node in (*self.rule_formulas.values(), *self._structural)]
+        return [self.narrowed(node, request) for node in self.forbidden]
 
     def ever(self, node: int, request: Request) -> bool:
         """Tell whether a formula holds for some of the values that a request allows."""
         return not self.formulas.always(self.formulas.negation(node), request.masks)
 
-    def _narrowed(self, node: int, request: Request) -> int:
+    def narrowed(self, node: int, request: Request) -> int:
         """Put into a formula the values of the variables that have only one."""
         for variable in self.formulas.variables(node):
             mask = request.masks[variable]
@@ -179,10 +197,15 @@ class Space:
                 variable = encoding.numbers[name]
                 masks[variable.index] = encoding.allowed_numbers(variable, selection, self.core)
 
-    def _mitigators(self) -> frozenset[str]:
-        """Dimensions whose answer can help: they mitigate a rule, and left open nothing completes them for certain."""
-        mitigating = {d for _, unless in self.mitigated_rules for d in condition_dimensions(unless)}
-        return frozenset(d for d in mitigating if d not in self.core or d in self.not_applicable)
+    def _helpful(self) -> Iterator[Condition]:
+        """Conditions that help when true: what mitigates a rule, and what makes a core dimension meaningless."""
+        yield from (unless for _, unless in self.rules.values() if unless is not None)
+        yield from (meaningless for name, meaningless in self.not_applicable.items() if name in self.core)
+
+    def could_mitigate(self, selection: Selection) -> frozenset[str]:
+        """Return the open dimensions whose answer could mitigate a rule that holds, and that no completion answers."""
+        hits = self.checker.evaluate(selection)
+        return frozenset(d for hit in hits for d in hit.unanswered if d in self.uncertain and d not in self.core)
 
     def holds(self, condition: Condition, unless: Condition | None) -> int:
         """Return the formula that a rule holds and is not mitigated."""

@@ -14,11 +14,13 @@ from decimal import Decimal
 from itertools import product
 
 from samenhang.coherence.formula import Formulas
+from samenhang.coherence.numbers import Comparison, NumberRegion, clusters, regions_of
 from samenhang.model import Answer, AnswerKind, Dimension, Selection
 from samenhang.rules import All, Answered, AnyOf, Compare, CompareTo, Condition, In, NotIn
-from samenhang.rules.logic import Leaf, evaluate, leaf_dimensions, leaves
+from samenhang.rules.logic import Leaf, leaves
 
 UNANSWERED = 0
+_MOST_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,10 @@ class Variable:
     """Values with which an open dimension may be completed, "does not apply" among them."""
     member: str | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class NumberRegion:
-    """One region of numbers: per dimension its state (`u`, `n`, `g`, `f`), and which comparisons hold."""
-
-    states: tuple[str, ...]
-    truths: tuple[bool, ...]
+    @property
+    def first_free(self) -> int:
+        """The value with which an open choice is completed by its first option."""
+        return self.values.index("nvt") + 1 if "nvt" in self.values else 1
 
 
 @dataclass(slots=True)
@@ -59,7 +58,9 @@ class Encoding:
     members: dict[str, dict[str, Variable]] = field(default_factory=dict)
     numbers: dict[str, Variable] = field(default_factory=dict)
     number_leaves: dict[int, tuple[Leaf, ...]] = field(default_factory=dict)
-    examples: dict[int, dict[NumberRegion, dict[str, Decimal]]] = field(default_factory=dict)
+    _examples: dict[tuple[int, tuple[tuple[str, Decimal], ...]], dict[object, Mapping[str, Decimal]]] = field(
+        default_factory=dict
+    )
 
     @classmethod
     def build(
@@ -76,7 +77,7 @@ class Encoding:
                 encoding._add_choice(name)
         leaves_found = dict.fromkeys(leaf for c in conditions for leaf in leaves(c))
         comparisons = [leaf for leaf in leaves_found if isinstance(leaf, Compare | CompareTo)]
-        for cluster in _clusters([n for n in names if dimensions[n].kind is AnswerKind.NUMBER], comparisons):
+        for cluster in clusters([n for n in names if dimensions[n].kind is AnswerKind.NUMBER], comparisons):
             encoding._add_numbers(cluster, comparisons)
         return encoding
 
@@ -88,33 +89,41 @@ class Encoding:
             return (self.numbers[name],)
         return (self.status[name], *self.members[name].values())
 
-    def answer(self, name: str, values: Mapping[int, int]) -> Answer | None:
+    def answer(self, name: str, values: Mapping[int, int], known: Selection) -> Answer | None:
         """Return the answer that the values of a dimension's variables mean; None when it is not answered.
 
-        A number stands for its region: the smallest example of it that the encoding knows.
+        A number stands for its region: an example that agrees with the numbers in `known`.
         """
         if name in self.choice:
             variable = self.choice[name]
             value = variable.values[values[variable.index]]
             return None if value in (None, "nvt") else str(value)
         if name in self.numbers:
-            return self._example(name, values[self.numbers[name].index])
+            variable = self.numbers[name]
+            region = variable.values[values[variable.index]]
+            return self.region_examples(variable, known).get(region, {}).get(name)
         if self.status[name].values[values[self.status[name].index]] in (None, "nvt"):
             return None
         return frozenset(o for o, v in self.members[name].items() if values[v.index])
 
-    def number_examples(self, name: str) -> tuple[Decimal, ...]:
-        """Return a number of every interval that the rules tell apart for this dimension alone."""
-        variable = self.numbers[name]
-        own = [leaf for leaf in self.number_leaves[variable.index] if leaf_dimensions(leaf) == (name,)]
-        points = _representatives(tuple(leaf for leaf in own if isinstance(leaf, Compare)), 1)
-        regions = {_truths(tuple(own), {name: point}): point for point in reversed(points)}
-        return tuple(sorted(regions.values()))
+    def number_examples(self, name: str, known: Selection) -> tuple[Decimal, ...]:
+        """Return a number of every region that the rules tell apart for a dimension, given the other numbers."""
+        others = {n: a for n, a in known.items() if n != name}
+        examples = self.region_examples(self.numbers[name], others).values()
+        return tuple(sorted({example[name] for example in examples if name in example}))
 
-    def _example(self, name: str, value: int) -> Decimal | None:
-        variable = self.numbers[name]
-        region = variable.values[value]
-        return self.examples[variable.index][region].get(name) if isinstance(region, NumberRegion) else None
+    def region_examples(self, variable: Variable, known: Selection) -> dict[object, Mapping[str, Decimal]]:
+        """Return an example of every region of numbers that agrees with the numbers in `known`."""
+        numbers = {n: a for n in variable.dimensions if isinstance(a := known.get(n), Decimal)}
+        key = (variable.index, tuple(numbers.items()))
+        found = self._examples.get(key)
+        if found is None:
+            states = dict.fromkeys(r.states for r in variable.values if isinstance(r, NumberRegion))
+            own = self.number_leaves[variable.index]
+            found = dict(regions_of(variable.dimensions, list(states), own, numbers))
+            if len(self._examples) < _MOST_REMEMBERED:
+                self._examples[key] = found
+        return found
 
     def _add(self, kind: str, names: tuple[str, ...], values: tuple[object, ...], given: int, free: int, member: str | None = None) -> Variable:
         variable = Variable(len(self.variables), kind, names, values, given, free, member)
@@ -142,21 +151,13 @@ class Encoding:
             for option in self.dimensions[name].option_index
         }
 
-    def _add_numbers(self, cluster: tuple[str, ...], comparisons: list[Compare | CompareTo]) -> None:
+    def _add_numbers(self, cluster: tuple[str, ...], comparisons: list[Comparison]) -> None:
         own = tuple(dict.fromkeys(leaf for leaf in comparisons if leaf.dimension in cluster))
-        states = [("u", "g", "n", "f") if name in self.conditional else ("u", "g") for name in cluster]
-        points = _representatives(own, len(cluster))
-        regions: dict[NumberRegion, dict[str, Decimal]] = {}
-        for state in product(*states):
-            filled = [name for name, s in zip(cluster, state, strict=True) if s in "gf"]
-            for point in product(points, repeat=len(filled)):
-                selection = dict(zip(filled, point, strict=True))
-                regions.setdefault(NumberRegion(state, _truths(own, selection)), selection)
-        values = tuple(regions)
+        states = product(*(("u", "g", "n", "f") if name in self.conditional else ("u", "g") for name in cluster))
+        values = tuple(regions_of(cluster, list(states), own, {}))
         given = _mask(values, lambda region: all(s in "ug" for s in region.states))
         variable = self._add("numbers", cluster, values, given, (1 << len(values)) - 1)
         self.number_leaves[variable.index] = own
-        self.examples[variable.index] = regions
         for name in cluster:
             self.numbers[name] = variable
 
@@ -251,43 +252,13 @@ class Encoding:
 
     def regions(self, variable: Variable, known: Selection, states: Mapping[str, str]) -> int:
         """Return the regions in which every dimension has one of its `states` and the known numbers have their place."""
-        truths = [
-            evaluate(leaf, known) if all(d in known for d in leaf_dimensions(leaf)) else None
-            for leaf in self.number_leaves[variable.index]
-        ]
+        possible = self.region_examples(variable, known)
         wanted = [states[name] for name in variable.dimensions]
-
-        def fits(region: NumberRegion) -> bool:
-            return all(s in w for s, w in zip(region.states, wanted, strict=True)) and all(
-                t is None or t is r for t, r in zip(truths, region.truths, strict=True)
-            )
-
-        return _mask(variable.values, fits)
+        return _mask(
+            variable.values,
+            lambda region: region in possible and all(s in w for s, w in zip(region.states, wanted, strict=True)),
+        )
 
 
 def _mask(values: Iterable[object], test: object) -> int:
     return sum(1 << i for i, value in enumerate(values) if value is not None and test(value))  # type: ignore[operator]
-
-
-def _truths(own: tuple[Leaf, ...], selection: Mapping[str, Decimal]) -> tuple[bool, ...]:
-    return tuple(evaluate(leaf, selection) is True for leaf in own)
-
-
-def _representatives(own: tuple[Compare | CompareTo, ...], width: int) -> tuple[Decimal, ...]:
-    """Return numbers of which every region that the comparisons tell apart holds at least one combination."""
-    bounds = sorted({leaf.value for leaf in own if isinstance(leaf, Compare)}) or [Decimal(0)]
-    step = min((b - a for a, b in zip(bounds, bounds[1:], strict=False)), default=Decimal(1)) / (width + 1)
-    points = set(bounds)
-    for bound in bounds:
-        points |= {bound + step * k for k in range(1, width + 1)} | {bound - step * k for k in range(1, width + 1)}
-    return tuple(sorted(points))
-
-
-def _clusters(names: list[str], comparisons: list[Compare | CompareTo]) -> list[tuple[str, ...]]:
-    group = {name: {name} for name in names}
-    for leaf in comparisons:
-        if isinstance(leaf, CompareTo):
-            joined = group[leaf.dimension] | group[leaf.other]
-            for name in joined:
-                group[name] = joined
-    return list(dict.fromkeys(tuple(sorted(group[name])) for name in names))

@@ -11,6 +11,7 @@ from hashlib import sha256
 from threading import Lock
 
 from samenhang.coherence.remedies import remedies
+from samenhang.coherence.risk import RiskField
 from samenhang.coherence.space import Space
 from samenhang.model import Finding, Measure, Rule, Severity
 from samenhang.rules import Catalogue, Lens, RuleSet
@@ -98,6 +99,13 @@ class View:
             for code, severity in self.severities.items()
             if severity in weight
         )
+
+    @cached_property
+    def risk(self) -> RiskField:
+        """The warnings compiled for finding the completions with the fewest of them."""
+        conditions, space = self.catalogue.conditions, self.space
+        codes = self._of(Severity.WARNING)
+        return RiskField(space, {c: space.holds(conditions[c].condition, conditions[c].unless) for c in codes})
 
     @cached_property
     def sha256(self) -> str:
