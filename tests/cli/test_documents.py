@@ -1,11 +1,14 @@
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
-from click.testing import CliRunner, Result
+from tests.cli.conftest import Run
 
-from samenhang.cli import app
 from samenhang.cli.yaml_as_json import UnreadableYamlError, yaml_as_json
+
+Refused: TypeAlias = Callable[[Path, bytes], str]
 
 YAML = """# onze keuzes
 keuzes:
@@ -16,39 +19,41 @@ peildatum: 2026-01-01
 """
 
 
-def run(*arguments: str, text: str | bytes | None = None) -> Result:
-    return CliRunner().invoke(app, ["check", *arguments, "--lang", "nl"], input=text)
+@pytest.fixture(scope="session")
+def refused(run: Run) -> Refused:
+    """Return what hands over a file that cannot be read, and gives the one line that says so."""
+
+    def refused(path: Path, content: bytes) -> str:
+        path.write_bytes(content)
+        result = run("check", str(path))
+        assert result.exit_code == 2
+        assert result.stdout == ""
+        assert result.stderr.count("\n") == 1
+        assert "onverwacht" not in result.stderr
+        return result.stderr
+
+    return refused
 
 
-def refused(path: Path, content: bytes) -> str:
-    path.write_bytes(content)
-    result = run(str(path))
-    assert result.exit_code == 2
-    assert result.stdout == ""
-    assert result.stderr.count("\n") == 1
-    assert "onverwacht" not in result.stderr
-    return result.stderr
-
-
-def test_yaml_and_json_say_the_same(tmp_path: Path) -> None:
+def test_yaml_and_json_say_the_same(tmp_path: Path, run: Run) -> None:
     (tmp_path / "a.yaml").write_text(YAML)
     (tmp_path / "a.json").write_text(
         '{"keuzes": {"bekostigingsvorm": "productiebekostiging", "budgetplafond": "geen"},'
         ' "lens": ["D4"], "peildatum": "2026-01-01"}'
     )
-    first, second = (run(str(tmp_path / name), "--format", "json") for name in ("a.yaml", "a.json"))
+    first, second = (run("check", str(tmp_path / name), "--format", "json") for name in ("a.yaml", "a.json"))
     assert first.exit_code == second.exit_code == 0
     assert first.stdout == second.stdout
 
 
-def test_standard_input_may_be_yaml_or_json() -> None:
-    assert "Lens: D4" in run("-", text=YAML).stdout
-    assert run("-", text='{"keuzes": {"budgetplafond": "geen"}}').exit_code == 0
+def test_standard_input_may_be_yaml_or_json(run: Run) -> None:
+    assert "Lens: D4" in run("check", "-", text=YAML).stdout
+    assert run("check", "-", text='{"keuzes": {"budgetplafond": "geen"}}').exit_code == 0
 
 
-def test_options_on_the_command_line_go_before_those_in_the_file(tmp_path: Path) -> None:
+def test_options_on_the_command_line_go_before_those_in_the_file(tmp_path: Path, run: Run) -> None:
     (tmp_path / "a.yaml").write_text(YAML)
-    assert "Lens: D1." in run(str(tmp_path / "a.yaml"), "--lens", "D1").stdout
+    assert "Lens: D1." in run("check", str(tmp_path / "a.yaml"), "--lens", "D1").stdout
 
 
 @pytest.mark.parametrize(
@@ -77,22 +82,24 @@ def test_options_on_the_command_line_go_before_those_in_the_file(tmp_path: Path)
         ("a.xlsx", b"PK", "een tabel wordt hier niet gelezen"),
     ],
 )
-def test_what_cannot_be_read_gets_one_sentence(tmp_path: Path, name: str, content: bytes, said: str) -> None:
+def test_what_cannot_be_read_gets_one_sentence(
+    tmp_path: Path, name: str, content: bytes, said: str, refused: Refused
+) -> None:
     assert said in refused(tmp_path / name, content)
 
 
-def test_a_megabyte_of_nonsense_gets_one_sentence(tmp_path: Path) -> None:
+def test_a_megabyte_of_nonsense_gets_one_sentence(tmp_path: Path, refused: Refused) -> None:
     nonsense = json.dumps({"keuzes": {f"onzin{n}": n for n in range(45_000)}}).encode()
     assert len(nonsense) < 1_000_000
     assert "onzin0" in refused(tmp_path / "a.json", nonsense)
 
 
-def test_a_missing_file_and_a_folder_get_one_sentence(tmp_path: Path) -> None:
-    assert "dit bestand bestaat niet" in run(str(tmp_path / "weg.yaml")).stderr
-    assert "dit is een map" in run(str(tmp_path)).stderr
+def test_a_missing_file_and_a_folder_get_one_sentence(tmp_path: Path, run: Run) -> None:
+    assert "dit bestand bestaat niet" in run("check", str(tmp_path / "weg.yaml")).stderr
+    assert "dit is een map" in run("check", str(tmp_path)).stderr
 
 
-def test_control_characters_do_not_reach_the_terminal(tmp_path: Path) -> None:
+def test_control_characters_do_not_reach_the_terminal(tmp_path: Path, refused: Refused) -> None:
     assert "\x1b" not in refused(tmp_path / "a.json", b'{"keuzes": {"\\u001b[31mrood": "x"}}')
 
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from samenhang.cli.language import preferred_language
-from samenhang.cli.words import answer_text, enumeration, readable
+from samenhang.cli.words import answer_text, enumeration, exact, readable
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,12 @@ def test_large_numbers_are_readable(number: int, dutch: str, english: str) -> No
 
 
 def test_a_number_longer_than_python_prints_is_readable() -> None:
-    assert readable(10**5000, "nl") == "ongeveer 1 × 10^5000"
+    assert readable(10**5000, "nl") == exact(10**5000, "nl") == "ongeveer 1 × 10^5000"
+
+
+def test_an_exact_number_has_all_its_digits_and_a_short_form_when_it_is_long() -> None:
+    assert exact(51_488_317, "nl") == "51.488.317"
+    assert exact(10**12, "en") == "1,000,000,000,000 (about 1 × 10^12)"
 
 
 def test_words_are_joined_as_a_sentence_does() -> None:
@@ -34,7 +39,7 @@ def test_words_are_joined_as_a_sentence_does() -> None:
 
 def test_answers_read_as_they_are_typed() -> None:
     assert answer_text(frozenset({"b", "a"})) == "a,b"
-    assert answer_text(frozenset(), "en") == "(none)"
+    assert answer_text(frozenset()) == ""
     assert answer_text(Decimal("1E+3")) == "1000"
 
 

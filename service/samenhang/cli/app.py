@@ -15,6 +15,7 @@ from samenhang.cli import failures
 from samenhang.cli.framework import Group, Option, OutputClosed
 from samenhang.cli.language import preferred_language
 from samenhang.cli.process import leave
+from samenhang.cli.session import Session, Shipped
 from samenhang.errors import SamenhangError
 from samenhang.model import Text
 
@@ -27,6 +28,14 @@ _TEXT = Text(
 )
 _ROWS = {
     "check": Text("Toets een combinatie van keuzes.", "Check a combination of choices."),
+    "options": Text("Toon wat er nog kan, gegeven de keuzes.", "Show what is still possible, given the choices."),
+    "combinations": Text("Tel en toon samenhangende combinaties.", "Count and show coherent combinations."),
+    "explain": Text("Verklaar welke keuzes botsen.", "Explain which choices clash."),
+    "repair": Text("Stel de kleinste wijzigingen voor.", "Propose the smallest changes."),
+    "path": Text("Zoek een weg van de ene naar de andere keuze.", "Find a way from one set of choices to another."),
+    "compare": Text("Zet twee combinaties van keuzes naast elkaar.", "Put two combinations of choices side by side."),
+    "sample": Text("Trek willekeurige samenhangende combinaties.", "Draw random coherent combinations."),
+    "matrix": Text("Toon welke opties samengaan, per paar.", "Show which options go together, pair by pair."),
     "dimensions": Text("Toon de dimensies en hun opties.", "Show the dimensions and their options."),
     "rules": Text("Toon de regels.", "Show the rules."),
     "query": Text("Voer een bewaarde of eigen SPARQL-query uit.", "Run a saved SPARQL query or your own."),
@@ -53,17 +62,20 @@ class _App(Group):
         standalone_mode: bool = True,
         **extra: Any,  # noqa: ANN401 -- click's signature
     ) -> int:
-        """Run a command line; exit with its code, or return the code when not in stand-alone mode."""
+        """Run a command line; exit with its code, or return the code when not in stand-alone mode.
+
+        `obj` may be the source of the rules; without one they are those that are shipped.
+        """
         arguments = list(sys.argv[1:] if args is None else args)
-        language = preferred_language(arguments, os.environ)
-        options = {**extra, "obj": language, "standalone_mode": False}
+        session = Session(preferred_language(arguments, os.environ), extra.get("obj") or Shipped())
+        options = {**extra, "obj": session, "standalone_mode": False}
         code = self._outcome(arguments, prog_name or "samenhang", complete_var, options)
         if standalone_mode:
             sys.exit(code)
         return code
 
     def _outcome(self, arguments: list[str], prog_name: str, complete_var: str | None, options: dict[str, Any]) -> int:
-        language = options["obj"]
+        language = options["obj"].language
         try:
             code = super().main(arguments, prog_name, complete_var, **options)
             sys.stdout.flush()

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from samenhang import Samenhang, coherence
+from samenhang import coherence
 from samenhang.cli import failures
+from samenhang.cli.asking import about_choices, looked_at, written_as
 from samenhang.cli.check_text import show_check
-from samenhang.cli.framework import OneOf, argument, option
+from samenhang.cli.framework import OneOf, option
 from samenhang.cli.framework import command as make_command
 from samenhang.cli.page import Page, json_text
-from samenhang.cli.selections import Question, prepare
+from samenhang.cli.selections import Question, Side, prepare
 from samenhang.model import CheckResult, Severity, Status, Text
 from samenhang.wire import check_result
+
+if TYPE_CHECKING:
+    from samenhang.cli.session import Session
 
 _WEIGHT = {Severity.VIOLATION: 3, Severity.WARNING: 2, Severity.INFO: 1}
 _THRESHOLDS = {"violation": 3, "warning": 2, "info": 1}
@@ -29,43 +35,9 @@ _THRESHOLDS = {"violation": 3, "warning": 2, "info": 1}
     "samenhang check --set bekostigingsvorm=productiebekostiging --set budgetplafond=geen",
     "samenhang check keuzes.yaml --lens D4 --format json",
 )
-@argument(
-    "file",
-    Text(
-        "JSON of YAML met een 'keuzes'-blok en eventueel 'lens' en 'peildatum'; - leest de standaardinvoer.",
-        "JSON or YAML with a 'keuzes' map and optionally 'lens' and 'peildatum'; - reads standard input.",
-    ),
-    required=False,
-)
-@option(
-    "--set",
-    "settings",
-    metavar="DIM=OPT",
-    multiple=True,
-    text=Text(
-        "Een keuze; herhaalbaar. Meer opties van een meervoudige dimensie: dim=a,b. Geen, met opzet: dim=.",
-        "One choice; repeat it. Several options of a set-valued dimension: dim=a,b. None, on purpose: dim=.",
-    ),
-)
-@option(
-    "--lens",
-    metavar="L",
-    multiple=True,
-    text=Text(
-        "Alleen regels van dit document (D0 tot D4) of deze soort; herhaalbaar.",
-        "Only rules of this document (D0 to D4) or of this kind; repeat it.",
-    ),
-)
-@option(
-    "--date",
-    "--peildatum",
-    "day",
-    metavar="D",
-    text=Text(
-        "Dag (jjjj-mm-dd) waarop de regels gelden; vandaag.", "Day (yyyy-mm-dd) on which the rules are valid; today."
-    ),
-)
-@option("--format", "form", type=OneOf(["text", "json"]), default="text", text=Text("Vorm; text.", "Form; text."))
+@about_choices
+@looked_at
+@written_as("text", "json")
 @option(
     "--fail-on",
     type=OneOf(list(_THRESHOLDS)),
@@ -74,7 +46,7 @@ _THRESHOLDS = {"violation": 3, "warning": 2, "info": 1}
 )
 @click.pass_obj
 def command(
-    language: str,
+    session: Session,
     *,
     file: str | None,
     settings: tuple[str, ...],
@@ -84,13 +56,13 @@ def command(
     fail_on: str,
 ) -> int:
     """Check a selection and return the exit code."""
-    question = Question(settings, file, lens, day)
-    prepared = prepare(Samenhang(), question)
+    question = Question((Side(settings, file).required(),), lens, day)
+    prepared = prepare(session.samenhang(), question)
     result = coherence.check(prepared.view, prepared.selection)
     if form == "json":
         click.echo(json_text(check_result(result, prepared.view.catalogue)))
     else:
-        show_check(Page(), prepared, result, language)
+        show_check(Page(), prepared, result, session.language)
     return failures.FINDINGS if counts(result, fail_on) else 0
 
 

@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from samenhang.cli import words
+from samenhang.cli.describe import Words
 from samenhang.coherence.check import applies
-from samenhang.model import Answer, CheckResult, Dimension, Finding, Severity, Status, Text
+from samenhang.model import CheckResult, Dimension, Finding, Severity, Status, Text
 from samenhang.wire.terms import law_note
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class _CheckText:
         self._asked = prepared
         self._dimensions = prepared.view.catalogue.dimensions
         self._language = language
+        self._words = Words(prepared.view.catalogue, language)
 
     def show(self, result: CheckResult) -> None:
         counting = [f for f in result.findings if f.status is not Status.MITIGATED]
@@ -95,7 +97,7 @@ class _CheckText:
 
     def _details(self, finding: Finding) -> Iterator[tuple[Text, list[str]]]:
         rule = finding.rule
-        yield _CHOICES, [self._answer(d, a) for d, a in finding.choices.items()]
+        yield _CHOICES, [self._words.answer(d, a) for d, a in finding.choices.items()]
         if rule is not None and rule.risk is not None:
             yield _RISK, [rule.risk.label.get(self._language)]
         yield (_TAKEN if finding.status is Status.MITIGATED else _MEASURES), self._measures(finding)
@@ -111,19 +113,6 @@ class _CheckText:
         if rule.kind == "juridisch":
             yield _LAW, [law_note(rule.law_years).get(self._language)]
         yield _SOURCES, ["; ".join(anchor.notation for anchor in rule.sources)]
-
-    def _answer(self, dimension_id: str, answer: Answer) -> str:
-        dimension = self._dimensions[dimension_id]
-        typed = f"{dimension_id}={words.answer_text(answer, self._language)}"
-        return f"{dimension.label.get(self._language)}: {self._label(dimension, answer)}  [{typed}]"
-
-    def _label(self, dimension: Dimension, answer: Answer) -> str:
-        if isinstance(answer, str):
-            return dimension.option(answer).label.get(self._language)
-        if isinstance(answer, frozenset):
-            labels = [dimension.option(o).label.get(self._language) for o in dimension.option_index if o in answer]
-            return words.enumeration(labels, self._language) or Text("geen", "none").get(self._language)
-        return f"{words.answer_text(answer)} {dimension.unit or ''}".rstrip()
 
     def _measures(self, finding: Finding) -> list[str]:
         options: defaultdict[str, list[str]] = defaultdict(list)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from samenhang import Samenhang
 from samenhang.cli import words
 from samenhang.cli.framework import OneOf, argument, option
 from samenhang.cli.framework import command as make_command
@@ -17,6 +16,7 @@ from samenhang.suggestions import nearest
 from samenhang.wire import dimension as dimension_data
 
 if TYPE_CHECKING:
+    from samenhang.cli.session import Session
     from samenhang.rules import Catalogue
 
 _WIDTH = 34
@@ -36,9 +36,9 @@ _WIDTH = 34
 @option("--core", is_flag=True, text=Text("Alleen kerndimensies.", "Core dimensions only."))
 @option("--format", "form", type=OneOf(["text", "json"]), default="text", text=Text("Vorm; text.", "Form; text."))
 @click.pass_obj
-def command(language: str, *, dimension: str | None, group: str | None, core: bool, form: str) -> None:
+def command(session: Session, *, dimension: str | None, group: str | None, core: bool, form: str) -> None:
     """List the dimensions, or show one."""
-    catalogue = Samenhang().catalogue
+    catalogue, language = session.samenhang().catalogue, session.language
     if group is not None:
         require_group(catalogue, group)
     if dimension is not None:

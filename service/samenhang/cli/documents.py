@@ -15,7 +15,7 @@ MOST_BYTES = 1_000_000
 _RDF = frozenset({".ttl", ".nt", ".nq", ".trig", ".n3", ".rdf", ".owl", ".jsonld"})
 _TABLES = frozenset({".csv", ".tsv", ".xlsx", ".xls", ".ods"})
 _YAML = frozenset({".yaml", ".yml"})
-_STDIN = "-"
+STDIN = "-"
 
 
 def read_selection(name: str) -> Question:
@@ -24,7 +24,7 @@ def read_selection(name: str) -> Question:
     Raises InvalidInputError when it cannot be read, is larger than 1 MB, is not UTF-8, or is not a JSON or YAML
     document; faults in the form of the document are in the question, as they are for a request over HTTP.
     """
-    suffix = "" if name == _STDIN else Path(name).suffix.lower()
+    suffix = "" if name == STDIN else Path(name).suffix.lower()
     if suffix in _RDF:
         _refuse(
             name,
@@ -60,7 +60,7 @@ def read_text(name: str) -> str:
 
 def _bytes(name: str) -> bytes:
     try:
-        if name == _STDIN:
+        if name == STDIN:
             return sys.stdin.buffer.read(MOST_BYTES + 1)
         with Path(name).open("rb") as stream:
             return stream.read(MOST_BYTES + 1)
@@ -94,6 +94,6 @@ def _question(name: str, text: str) -> Question:
 
 
 def _refuse(name: str, dutch: str, english: str) -> NoReturn:
-    where = Text("Standaardinvoer", "Standard input") if name == _STDIN else Text(name, name)
+    where = Text("Standaardinvoer", "Standard input") if name == STDIN else Text(name, name)
     text = Text(f"{where.nl}: {dutch}", f"{where.en}: {english}")
     raise InvalidInputError([Fault("", "onleesbaarBestand", text)])

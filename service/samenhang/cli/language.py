@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from samenhang.cli.session import Session
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -21,8 +23,8 @@ def preferred_language(arguments: Sequence[str], environment: Mapping[str, str])
 
 def language_of(context: click.Context | None) -> str:
     """Return the language of a running command."""
-    chosen = context.find_root().obj if context is not None else None
-    return chosen if chosen in LANGUAGES else LANGUAGES[0]
+    session = context.find_root().obj if context is not None else None
+    return session.language if isinstance(session, Session) else LANGUAGES[0]
 
 
 def _asked_for(arguments: Sequence[str]) -> str | None:

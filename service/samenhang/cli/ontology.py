@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from samenhang.assets import assets_root
@@ -11,6 +13,9 @@ from samenhang.cli.framework import command as make_command
 from samenhang.cli.page import patience
 from samenhang.model import Text
 from samenhang.validation.ontology import check_ontology, render_text
+
+if TYPE_CHECKING:
+    from samenhang.cli.session import Session
 
 _CHECK = Text(
     "Controleer consistentie (HermiT), profiel en hygiëne.", "Check consistency (HermiT), profile and hygiene."
@@ -31,11 +36,11 @@ command = Group("ontology", text=Text("Controleer de ontologie.", "Check the ont
     "samenhang ontology check",
 )
 @click.pass_obj
-def check(language: str) -> int:
+def check(session: Session) -> int:
     """Check the ontology and return the exit code."""
-    with patience(_RUNNING.get(language)):
+    with patience(_RUNNING.get(session.language)):
         report = check_ontology(assets_root())
-    click.echo(render_text(report, language), nl=False)
+    click.echo(render_text(report, session.language), nl=False)
     return 0 if report.clean else failures.FINDINGS
 
 

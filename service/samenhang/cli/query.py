@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from concurrent.futures import Future
-from itertools import chain, islice
 from pathlib import Path
 from threading import Thread
 from traceback import clear_frames
@@ -19,21 +17,20 @@ from samenhang.cli.framework import OneOf, UsageFault, argument, option
 from samenhang.cli.framework import command as make_command
 from samenhang.cli.page import Page, patience
 from samenhang.cli.process import QUERY_THREAD
+from samenhang.cli.table import show_table
 from samenhang.errors import NotFoundError
 from samenhang.model import Text
 from samenhang.queries import QueryLibrary, QuerySpec, query_from_text
 from samenhang.results import QueryResult, ResultKind, run_query
-from samenhang.store import EmbeddedStore, load_assets
 from samenhang.store.guard import check_query
 from samenhang.suggestions import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from samenhang.cli.session import Session
+
 _T = TypeVar("_T")
-_LOOK_AHEAD = 500
-_NARROWEST = 12
-_WIDEST_PADDING = 60
 _FORMATS = ("table", "csv", "json", "xml", "turtle")
 _RUNNING = Text("De query loopt …", "The query runs …")
 _YES_NO = (Text("nee", "no"), Text("ja", "yes"))
@@ -75,10 +72,10 @@ _YES_NO = (Text("nee", "no"), Text("ja", "yes"))
     ),
 )
 @click.pass_obj
-def command(language: str, name: str | None, parameters: tuple[str, ...], form: str | None) -> None:
+def command(session: Session, name: str | None, parameters: tuple[str, ...], form: str | None) -> None:
     """Run a query and write its result."""
-    root = assets_root()
-    library = QueryLibrary(root / "queries")
+    language = session.language
+    library = QueryLibrary(assets_root() / "queries")
     if name is None:
         _list(Page(), library, language)
         return
@@ -86,7 +83,7 @@ def command(language: str, name: str | None, parameters: tuple[str, ...], form: 
     with patience(_RUNNING.get(language)) as stop_waiting:
 
         def work() -> None:
-            result = run_query(_store(root), spec, values)
+            result = run_query(session.source.store(), spec, values)
             stop_waiting()
             _show(result, form, language)
 
@@ -101,12 +98,6 @@ def _show(result: QueryResult, form: str | None, language: str) -> None:
     else:
         result.write(sys.stdout.buffer, form)
         sys.stdout.buffer.flush()
-
-
-def _store(root: Path) -> EmbeddedStore:
-    store = EmbeddedStore()
-    load_assets(store, root)
-    return store
 
 
 def _find(library: QueryLibrary, name: str) -> QuerySpec:
@@ -151,39 +142,10 @@ def _table(page: Page, result: QueryResult, language: str) -> None:
     if result.kind is ResultKind.ANSWER:
         page.line(_YES_NO[result.answer].get(language))
         return
-    cells = result.cells()
-    first = list(islice(cells, _LOOK_AHEAD))
-    widths = [max(len(_flat(c)) for c in column) for column in zip(result.columns, *first, strict=True)]
-    if page.terminal:
-        widths = _fitted(widths, shutil.get_terminal_size().columns)
-    else:
-        widths = [min(width, _WIDEST_PADDING) for width in widths]
-    page.line(_row(result.columns, widths, cut=page.terminal), "bold")
-    count = 0
-    for count, row in enumerate(chain(first, cells), start=1):  # noqa: B007 -- the last count is shown
-        page.line(_row(row, widths, cut=page.terminal))
+    count = show_table(page, result.columns, result.cells())
     if page.terminal:
         noun = Text("rij", "row") if count == 1 else Text("rijen", "rows")
         page.line(f"{count} {noun.get(language)}", "dim")
-
-
-def _fitted(widths: list[int], room: int) -> list[int]:
-    """Narrow the widest columns until a row fits the terminal, but none below twelve signs."""
-    fitted = [min(width, max(room, 1)) for width in widths]
-    while sum(fitted) + 2 * (len(fitted) - 1) > room and max(fitted, default=0) > _NARROWEST:
-        fitted[fitted.index(max(fitted))] -= 1
-    return fitted
-
-
-def _row(cells: Sequence[str], widths: Sequence[int], *, cut: bool) -> str:
-    shown = (_flat(cell) for cell in cells)
-    if cut:
-        shown = (c if len(c) <= w else f"{c[: w - 1]}…" for c, w in zip(shown, widths, strict=True))
-    return "  ".join(f"{c:<{w}}" for c, w in zip(shown, widths, strict=True)).rstrip()
-
-
-def _flat(cell: str) -> str:
-    return " ".join(cell.split())
 
 
 def _let_go(error: BaseException | None) -> None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from samenhang import Samenhang
 from samenhang.cli import words
 from samenhang.cli.dimensions import require_group
 from samenhang.cli.framework import OneOf, argument, option
@@ -19,6 +18,8 @@ from samenhang.wire.terms import law_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from samenhang.cli.session import Session
 
 
 @make_command(
@@ -50,10 +51,10 @@ if TYPE_CHECKING:
 @option("--format", "form", type=OneOf(["text", "json"]), default="text", text=Text("Vorm; text.", "Form; text."))
 @click.pass_obj
 def command(
-    language: str, *, code: str | None, group: str | None, kind: str | None, lens: tuple[str, ...], form: str
+    session: Session, *, code: str | None, group: str | None, kind: str | None, lens: tuple[str, ...], form: str
 ) -> None:
     """List the rules, or show one."""
-    catalogue = Samenhang().catalogue
+    catalogue, language = session.samenhang().catalogue, session.language
     chosen = [catalogue.rule(code.upper())] if code is not None else _filtered(catalogue, group, kind, lens)
     if form == "json":
         documents = [rule_data(rule, catalogue) for rule in chosen]

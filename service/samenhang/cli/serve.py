@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import uvicorn
@@ -16,6 +17,9 @@ from samenhang.cli.framework import command as make_command
 from samenhang.errors import SamenhangError
 from samenhang.model import Text
 from samenhang.settings import Settings
+
+if TYPE_CHECKING:
+    from samenhang.cli.session import Session
 
 _BACKLOG = 2048
 _FACTORY = "samenhang.cli.serve:app_from_environment"
@@ -62,7 +66,7 @@ _BROWSABLE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- compared wit
     ),
 )
 @click.pass_obj
-def command(language: str, *, host: str, port: int, data_dir: str | None, in_memory: bool, workers: int) -> None:
+def command(session: Session, *, host: str, port: int, data_dir: str | None, in_memory: bool, workers: int) -> None:
     """Serve until somebody stops it."""
     if data_dir is not None and in_memory:
         raise UsageFault(
@@ -82,7 +86,7 @@ def command(language: str, *, host: str, port: int, data_dir: str | None, in_mem
         Text(
             f"Samenhang luistert op {settings.public_url} (Ctrl-C stopt).",
             f"Samenhang listens on {settings.public_url} (Ctrl-C stops).",
-        ).get(language)
+        ).get(session.language)
     )
     if workers > 1:
         _serve_many(settings, listener, workers)

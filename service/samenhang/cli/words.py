@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from samenhang.model import Answer, AnswerKind, Severity, Text, Verdict
+from samenhang.model import Answer, AnswerKind, Severity, Status, Text, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +38,16 @@ PLURALS = {
 }
 ONE = {**SEVERITIES, Severity.INFO: Text("advies", "piece of advice")}
 SEVERITY_STYLES = {Severity.VIOLATION: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
+STATUSES = {
+    Status.HOLDS: Text("", ""),
+    Status.HOLDS_WHILE_UNANSWERED: Text("zolang een antwoord uitblijft", "while an answer is missing"),
+    Status.MITIGATED: Text("beheerst", "mitigated"),
+}
+VERDICT_NAMES = {
+    Verdict.CONTRADICTION: Text("tegenspraak", "contradiction"),
+    Verdict.RISK: Text("risico", "risk"),
+    Verdict.COHERENT: Text("samenhangend", "coherent"),
+}
 
 KINDS = {
     "definitie": Text("definitie", "definition"),
@@ -66,6 +76,7 @@ _SCALES = (
 )
 _EXACT_BELOW = 1_000_000
 _NAMED_BELOW = 10**12
+_LONGER_THAN_PYTHON_PRINTS = 10**4000
 
 
 def enumeration(words: Sequence[str], language: str) -> str:
@@ -83,8 +94,16 @@ def readable(number: int, language: str) -> str:
     if number < _NAMED_BELOW:
         power, name = next((p, n) for p, n in _SCALES if number >= 10**p)
         return f"{about} {_figures(number, power, language)} {name.get(language)}"
-    power = len(str(number)) - 1 if number < 10**4000 else _digits(number) - 1
+    power = len(str(number)) - 1 if number < _LONGER_THAN_PYTHON_PRINTS else _digits(number) - 1
     return f"{about} {_figures(number, power, language)} × 10^{power}"
+
+
+def exact(number: int, language: str) -> str:
+    """Return all digits of a natural number, in groups of three; with a short form when nobody would read them."""
+    if number >= _LONGER_THAN_PYTHON_PRINTS:
+        return readable(number, language)
+    digits = f"{number:,}".replace(",", "." if language == "nl" else ",")
+    return digits if number < _NAMED_BELOW else f"{digits} ({readable(number, language)})"
 
 
 def _figures(number: int, power: int, language: str) -> str:
@@ -106,8 +125,8 @@ def level(level_id: str, language: str) -> str:
     return LEVELS[level_id].get(language) if level_id in LEVELS else level_id
 
 
-def answer_text(answer: Answer, language: str = "nl") -> str:
-    """Return an answer as one types it after `--set`."""
+def answer_text(answer: Answer) -> str:
+    """Return an answer as one types it after `--set dim=`: nothing for a set that is answered with none."""
     if isinstance(answer, frozenset):
-        return ",".join(sorted(answer)) or ("(geen)" if language == "nl" else "(none)")
+        return ",".join(sorted(answer))
     return format(answer, "f") if isinstance(answer, Decimal) else answer
