@@ -6,11 +6,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TypeAlias
 
 import httpx
 import pytest
+
+Start: TypeAlias = "Callable[..., subprocess.Popen[str]]"
 
 SERVICE = Path(__file__).resolve().parents[2] / "service"
 COMMAND = [sys.executable, "-m", "samenhang.cli"]
@@ -54,16 +58,27 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     )
 
 
-def start(*arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [*COMMAND, *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        stdin=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        env=ENVIRONMENT,
-    )
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Return what starts a command; what still runs at the end of the test is killed."""
+    with ExitStack() as stack:
+
+        def start(*arguments: str) -> subprocess.Popen[str]:
+            pipe = subprocess.PIPE
+            process = subprocess.Popen(
+                [*COMMAND, *arguments],
+                stdout=pipe,
+                stderr=pipe,
+                stdin=pipe,
+                text=True,
+                encoding="utf-8",
+                env=ENVIRONMENT,
+            )
+            stack.enter_context(process)
+            stack.callback(process.kill)
+            return process
+
+        yield start
 
 
 def test_findings_exit_1_and_leave_stderr_empty() -> None:
@@ -87,7 +102,7 @@ def test_a_terminal_that_knows_no_accents_still_gets_an_answer() -> None:
     assert result.stderr == ""
 
 
-def test_a_reader_that_goes_away_is_no_error() -> None:
+def test_a_reader_that_goes_away_is_no_error(start: Start) -> None:
     process = start("rules", "--format", "json")
     assert process.stdout is not None
     process.stdout.read(10)
@@ -98,7 +113,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     assert errors == ""
 
 
-def test_an_interrupted_query_exits_130_at_once() -> None:
+def test_an_interrupted_query_exits_130_at_once(start: Start) -> None:
     process = start("query", "-")
     assert process.stdin is not None
     process.stdin.write(NEVER_ENDS)
@@ -113,7 +128,7 @@ def test_an_interrupted_query_exits_130_at_once() -> None:
     assert errors.strip() == "Afgebroken."
 
 
-def test_the_service_answers_where_it_says_it_listens_and_stops_on_a_signal() -> None:
+def test_the_service_answers_where_it_says_it_listens_and_stops_on_a_signal(start: Start) -> None:
     process = start("serve", "--port", "0", "--in-memory")
     try:
         assert process.stdout is not None
@@ -128,7 +143,7 @@ def test_the_service_answers_where_it_says_it_listens_and_stops_on_a_signal() ->
     assert "Traceback" not in errors
 
 
-def test_a_port_in_use_gets_one_line() -> None:
+def test_a_port_in_use_gets_one_line(start: Start) -> None:
     process = start("serve", "--port", "0", "--in-memory")
     try:
         assert process.stdout is not None
