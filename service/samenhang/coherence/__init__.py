@@ -1,4 +1,4 @@
-"""Which choices go together: check, options, counts, explanations, repairs, paths and samples over the compiled rules."""
+"""Which choices go together: check, options, counts, explanations, repairs, paths and samples over compiled rules."""
 
 from samenhang.coherence.answers import (
     Change,

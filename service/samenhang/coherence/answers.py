@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from samenhang.model import Answer, Finding, Verdict
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from samenhang.model import Answer, Finding, Verdict
 
 
 class OptionStatus(StrEnum):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import product
+from typing import TYPE_CHECKING
 
 from samenhang.coherence.clashing import broken_parts, hitting_sets, quick_clashes
-from samenhang.coherence.compile import Diagram
-from samenhang.coherence.space import Request, Space
 from samenhang.coherence.units import Sets, UnitWalk, minimal
-from samenhang.coherence.variables import Variable
-from samenhang.model import Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from samenhang.coherence.compile import Diagram
+    from samenhang.coherence.space import Request, Space
+    from samenhang.coherence.variables import Variable
+    from samenhang.model import Selection
 
 _REMOVED = 1
 
@@ -87,7 +91,9 @@ def clashes(space: Space, request: Request) -> Sets:
     quick = quick_clashes(space, request.selection)
     if quick is not None:
         return quick
-    return minimal(s for walk in Changes(space, request, request.selection, repair=False).walks() for s in walk.clashes())
+    return minimal(
+        s for walk in Changes(space, request, request.selection, repair=False).walks() for s in walk.clashes()
+    )
 
 
 def corrections(space: Space, request: Request, changeable: Iterable[str]) -> Sets:
@@ -104,7 +110,7 @@ def corrections(space: Space, request: Request, changeable: Iterable[str]) -> Se
 
 
 def _quick_corrections(space: Space, request: Request, changeable: frozenset[str]) -> Sets | None:
-    """Return the corrections as the sets that touch every clash; None when an answer that is not there could help too."""
+    """Return the corrections as the sets that touch every clash; None when another answer could help too."""
     if not changeable <= request.selection.keys() or not space.uncertain.isdisjoint(changeable):
         return None
     found = quick_clashes(space, request.selection)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from samenhang.coherence.view import View
 from samenhang.model import (
     Answer,
     CheckResult,
@@ -16,8 +15,13 @@ from samenhang.model import (
     Status,
     Verdict,
 )
-from samenhang.rules import Catalogue, Hit
 from samenhang.rules.logic import dimensions, evaluate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from samenhang.coherence.view import View
+    from samenhang.rules import Catalogue, Hit
 
 _RANK = {Severity.VIOLATION: 0, Severity.WARNING: 1, Severity.INFO: 2}
 NOT_APPLICABLE = "nvt"
@@ -117,7 +121,7 @@ def _inapplicable(catalogue: Catalogue, selection: Selection) -> Iterator[Findin
 
 
 def _measures(view: View, hit: Hit, selection: Selection) -> Iterator[Measure]:
-    """Yield the choices that would mitigate the finding or do what the rule asks; for a mitigated one, those that did."""
+    """Yield the choices that would mitigate a finding or do what its rule asks; for a mitigated one, those that did."""
     taken = hit.status is Status.MITIGATED
     for measure in view.remedies(hit.key):
         if _chosen(measure.choice, selection.get(measure.choice.dimension)) is taken:

@@ -1,19 +1,23 @@
 """Finds clashes the short way: from the rules that hold at once, checked to be all by trying every way around them.
 
 Where leaving an answer out can only help, the minimal corrections are exactly the minimal sets of dimensions that touch
-every clash. So the clashes found are all of them when every such set, left out, makes the selection completable; a set that
-does not points at a clash that was missed.
+every clash. So the clashes found are all of them when every such set, left out, makes the selection completable; a set
+that does not points at a clash that was missed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import combinations
+from typing import TYPE_CHECKING
 
-from samenhang.coherence.compile import Diagram
-from samenhang.coherence.space import Request, Space
 from samenhang.coherence.units import Sets, minimal
 from samenhang.model import Selection, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from samenhang.coherence.compile import Diagram
+    from samenhang.coherence.space import Request, Space
 
 _WIDEST_SUPPORT = 10
 _MOST_DETOURS = 400

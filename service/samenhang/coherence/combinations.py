@@ -1,4 +1,4 @@
-"""Every coherent combination over some dimensions: counted exactly, ordered by findings, and each reachable by its rank.
+"""Every coherent combination over some dimensions: counted exactly, ordered by findings, each reachable by its rank.
 
 The diagrams of the space are projected on the dimensions asked for and walked together with the rules that can hold on
 them and on the choices made. Every state of that walk knows how many combinations of each weight follow it, so the
@@ -9,23 +9,24 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from samenhang.coherence.answers import Combination
-from samenhang.coherence.compile import Diagram
 from samenhang.coherence.formula import FALSE, TRUE
-from samenhang.coherence.passes import counts_below, reachable, values_of
-from samenhang.coherence.space import Request, Space
-from samenhang.coherence.variables import Variable
-from samenhang.coherence.view import VIOLATION_WEIGHT, View
+from samenhang.coherence.projection import ROOT, Nodes, project
+from samenhang.coherence.view import VIOLATION_WEIGHT
 from samenhang.errors import SamenhangError
-from samenhang.model import Selection, Text, Verdict
+from samenhang.model import Text, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from samenhang.coherence.projection import Decision
+    from samenhang.coherence.variables import Variable
+    from samenhang.coherence.view import View
+    from samenhang.model import Selection
 
 _MOST_STATES = 400_000
-Nodes = frozenset[int]
-Advance = Callable[[Nodes], Nodes]
 
 
 class State(NamedTuple):
@@ -64,7 +65,8 @@ class Combinations:
         self._open = tuple(dict.fromkeys(d for d in over if d not in selection))
         self._request = view.space.request(selection, self._open)
         self._constant, residue = self._rules()
-        self._decisions = _decisions(view.space, self._request, {v.index: v for v in self._variables_of(self._open)})
+        opened = {v.index: v for v in self._variables_of(self._open)}
+        self._projection = project(view.space, self._request, opened)
         self._layers: list[dict[State, list[Edge]]] = []
         start = self._explore(residue)
         self._ways = self._count_ways()
@@ -116,10 +118,10 @@ class Combinations:
 
     def _explore(self, residue: tuple[tuple[int, int], ...]) -> State:
         """Build the layers of states and edges; return the state to start from."""
-        start = State(self._decisions.start(frozenset((0,))), residue)
+        start = State(self._projection.start, residue)
         states = [start] if start.nodes else []
         total = 0
-        for decision in self._decisions.steps:
+        for decision in self._projection.decisions:
             layer = {state: list(self._edges(decision, state)) for state in states}
             self._layers.append(layer)
             states = list(dict.fromkeys(edge.target for edges in layer.values() for edge in edges))
@@ -128,10 +130,10 @@ class Combinations:
                 raise TooManyStatesError(_too_large(self._view.space.count_request(self._request)))
         return start
 
-    def _edges(self, decision: _Decision, state: State) -> Iterator[Edge]:
+    def _edges(self, decision: Decision, state: State) -> Iterator[Edge]:
         formulas, index = self._view.space.formulas, decision.variable.index
         for value in decision.values:
-            nodes = decision.advance(decision.step(state.nodes, value))
+            nodes = decision.after(state.nodes, value)
             if not nodes:
                 continue
             weight, residue = 0, []
@@ -145,7 +147,7 @@ class Combinations:
 
     def _count_ways(self) -> list[dict[State, Counter[int]]]:
         """Return, per layer and state, how many combinations of each weight follow."""
-        end = State(frozenset((0,)), ())
+        end = State(ROOT, ())
         below: dict[State, Counter[int]] = {end: Counter({0: 1})}
         result = [below]
         for layer in reversed(self._layers):
@@ -175,121 +177,21 @@ class Combinations:
         return values
 
     def _combination(self, values: Sequence[int], weight: int) -> Combination:
-        taken = {d.variable.index: value for d, value in zip(self._decisions.steps, values, strict=True)}
+        taken = {d.variable.index: value for d, value in zip(self._projection.decisions, values, strict=True)}
         encoding = self._view.space.encoding
-        choices = {name: answer for name in self._open if (answer := encoding.answer(name, taken, self._selection)) is not None}
+        choices = {
+            name: answer for name in self._open if (answer := encoding.answer(name, taken, self._selection)) is not None
+        }
         violations, warnings = divmod(weight, VIOLATION_WEIGHT)
         verdict = Verdict.CONTRADICTION if violations else Verdict.RISK if warnings else Verdict.COHERENT
         return Combination(choices, verdict, violations, warnings)
 
 
-@dataclass(frozen=True, slots=True)
-class _Decision:
-    """One variable to decide on: its values, the step a value makes, and how to get from there to the next decision."""
-
-    variable: Variable
-    values: tuple[int, ...]
-    step: Callable[[Nodes, int], Nodes]
-    advance: Advance
-
-
-@dataclass(frozen=True, slots=True)
-class _Decisions:
-    start: Advance
-    steps: tuple[_Decision, ...]
-
-
-def _decisions(space: Space, request: Request, opened: dict[int, Variable]) -> _Decisions:
-    """Return the decisions in order: through every diagram that looks at an open variable, then the free variables."""
-    left = dict(opened)
-    pieces: list[tuple[Variable | None, tuple[int, ...], Callable[[Nodes, int], Nodes] | None, Advance]] = []
-    for index, diagram in enumerate(space.diagrams):
-        if left.keys().isdisjoint(diagram.order):
-            if not space.part_count(index, request):
-                pieces.append((None, (), None, _nowhere))
-            continue
-        pieces.extend(_diagram_pieces(diagram, request, left))
-        for variable in diagram.order:
-            left.pop(variable, None)
-    for variable in left.values():
-        pieces.append((variable, values_of(request.masks[variable.index]), _stay, _same))
-    start: list[Advance] = []
-    steps: list[_Decision] = []
-    tails: list[list[Advance]] = [start]
-    for variable, _, _, advance in pieces:
-        if variable is not None:
-            tails.append([])
-        tails[-1].append(advance)
-    for number, piece in enumerate(p for p in pieces if p[0] is not None):
-        variable, values, step, _ = piece
-        steps.append(_Decision(variable, values, step, _chain(tails[number + 1])))  # type: ignore[arg-type]
-    return _Decisions(_chain(start), tuple(steps))
-
-
-def _diagram_pieces(
-    diagram: Diagram, request: Request, opened: Mapping[int, Variable]
-) -> Iterator[tuple[Variable | None, tuple[int, ...], Callable[[Nodes, int], Nodes] | None, Advance]]:
-    values = [values_of(request.masks[v]) for v in diagram.order]
-    alive = [frozenset(level) for level in counts_below(diagram, values, reachable(diagram, values))]
-    stops = [level for level, v in enumerate(diagram.order) if v in opened]
-    yield None, (), None, _through(diagram, values, alive, 0, stops[0])
-    for stop, following in zip(stops, [*stops[1:], len(diagram.order)], strict=True):
-        yield (
-            opened[diagram.order[stop]],
-            values[stop],
-            _stepper(diagram, alive, stop),
-            _through(diagram, values, alive, stop + 1, following),
-        )
-
-
-def _stepper(diagram: Diagram, alive: Sequence[Nodes], level: int) -> Callable[[Nodes, int], Nodes]:
-    children = diagram.levels[level]
-    return lambda nodes, value: frozenset(children[n][value] for n in nodes) & alive[level + 1]
-
-
-def _through(
-    diagram: Diagram, values: Sequence[Sequence[int]], alive: Sequence[Nodes], first: int, last: int
-) -> Advance:
-    """Return the walk from one level to another along all allowed values, with what it found remembered."""
-    known: dict[Nodes, Nodes] = {}
-
-    def advance(nodes: Nodes) -> Nodes:
-        found = known.get(nodes)
-        if found is None:
-            found = nodes & alive[first]
-            for level in range(first, last):
-                children = diagram.levels[level]
-                found = frozenset(children[n][v] for n in found for v in values[level]) & alive[level + 1]
-            known[nodes] = found
-        return found
-
-    return advance
-
-
-def _chain(parts: Sequence[Advance]) -> Advance:
-    def advance(nodes: Nodes) -> Nodes:
-        for part in parts:
-            nodes = part(nodes)
-        return nodes
-
-    return advance
-
-
-def _stay(nodes: Nodes, _: int) -> Nodes:
-    return nodes
-
-
-def _same(nodes: Nodes) -> Nodes:
-    return nodes
-
-
-def _nowhere(_: Nodes) -> Nodes:
-    return frozenset()
-
-
 def _too_large(count: int) -> Text:
     digits = len(str(count)) - 1
     return Text(
-        f"Er zijn te veel mogelijkheden om te ordenen (van de orde 10^{digits}). Noem minder dimensies of maak eerst meer keuzes.",
-        f"There are too many possibilities to order (of the order 10^{digits}). Name fewer dimensions or make more choices first.",
+        f"Er zijn te veel mogelijkheden om te ordenen (van de orde 10^{digits}). "
+        "Noem minder dimensies of maak eerst meer keuzes.",
+        f"There are too many possibilities to order (of the order 10^{digits}). "
+        "Name fewer dimensions or make more choices first.",
     )

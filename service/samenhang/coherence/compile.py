@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from samenhang.coherence.formula import FALSE, TRUE, Formulas
 from samenhang.coherence.order import variable_order
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 DEAD = -1
 Node = tuple[int, ...]
@@ -47,9 +50,7 @@ def _independent(formulas: Formulas, forbidden: Sequence[int]) -> list[tuple[lis
             part[variable] = joined
     unique = {id(s): s for s in part.values()}
     wanted = dict.fromkeys(node for node in forbidden if node > TRUE)
-    return [
-        (sorted(s), [n for n in wanted if formulas.variables(n) <= s]) for s in sorted(unique.values(), key=min)
-    ]
+    return [(sorted(s), [n for n in wanted if formulas.variables(n) <= s]) for s in sorted(unique.values(), key=min)]
 
 
 def _build(formulas: Formulas, order: Sequence[int], forbidden: Sequence[int]) -> Diagram:

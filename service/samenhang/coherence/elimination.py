@@ -1,18 +1,20 @@
 """Least total cost over variables that are tied together by tables, by eliminating one variable after another.
 
 Costs are whole numbers; IMPOSSIBLE stands for what is forbidden and is so large that no sum of real costs reaches it.
-Afterwards every table of the elimination is made to know the costs of all the others, so that the least cost of any value,
-or of any change on variables that stand in one table, is read off without eliminating again.
+Afterwards every table is made to know the costs of all the others. The least cost of any value, or of any change on
+variables that stand in one table, is then read off without eliminating again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
 
 IMPOSSIBLE: Final = 1_000_000
 Costs = npt.NDArray[np.int64]
@@ -102,10 +104,11 @@ class Elimination:
         if belief is None:
             return None
         at = belief.variables.index(variable)
-        return belief.costs.min(axis=tuple(i for i in range(len(belief.variables)) if i != at))
+        least: Costs = belief.costs.min(axis=tuple(i for i in range(len(belief.variables)) if i != at))
+        return least
 
     def least_with(self, change: Table) -> int | None:
-        """Return the least total cost with a table added; None when no table of the elimination has all its variables."""
+        """Return the least total cost with a table added; None when no table here has all its variables."""
         if not change.variables:
             return self.least + int(change.costs)
         first = min(change.variables, key=self._rank.__getitem__)

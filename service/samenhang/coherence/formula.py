@@ -5,9 +5,11 @@ A node is an integer; FALSE is 0 and TRUE is 1. A literal says that a variable t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from threading import Lock
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 FALSE: Final = 0
 TRUE: Final = 1

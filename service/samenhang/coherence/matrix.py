@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from samenhang.coherence.answers import Pair
 from samenhang.coherence.options import Options
-from samenhang.coherence.view import View
-from samenhang.model import Answer, AnswerKind, Dimension, Selection, Status, Verdict
+from samenhang.model import Answer, AnswerKind, Choice, Dimension, Selection, Status, Verdict
+from samenhang.rules.logic import evaluate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from samenhang.coherence.view import View
+
+Codes = frozenset[str]
 
 
 def matrix(view: View, selection: Selection, names: Iterable[str] | None = None) -> Iterator[Pair]:
@@ -19,39 +26,56 @@ def matrix(view: View, selection: Selection, names: Iterable[str] | None = None)
     """
     dimensions = view.catalogue.dimensions
     chosen = [dimensions[n] for n in (names if names is not None else dimensions) if dimensions[n].options]
-    standing = frozenset(_counting(view, selection))
-    for number, first in enumerate(chosen):
-        for option in first.option_index:
-            taken = with_option(selection, first, option)
-            options = Options(view, taken)
-            alone = standing | frozenset(_counting(view, taken))
+    standing = _counting(view, selection)
+    alone = {
+        Choice(d.id, option): _counting(view, with_option(selection, d, option))
+        for d in chosen
+        for option in d.option_index
+    }
+    for number, dimension in enumerate(chosen):
+        for option in dimension.option_index:
+            row = _Row(view, with_option(selection, dimension, option), Choice(dimension.id, option), standing, alone)
             for second in chosen[number + 1 :]:
                 for other in second.option_index:
-                    yield _pair(view, taken, options, (first, option), (second, other), (standing, alone))
+                    yield row.pair(second, other)
 
 
-def _pair(
-    view: View,
-    taken: Selection,
-    options: Options,
-    first: tuple[Dimension, str],
-    second: tuple[Dimension, str],
-    before: tuple[frozenset[str], frozenset[str]],
-) -> Pair:
-    standing, alone = before
-    both = with_option(taken, second[0], second[1])
-    ends = (first[0].id, first[1]), (second[0].id, second[1])
-    if not options.is_possible(second[0].id, second[1]):
-        rules = tuple(dict.fromkeys(code for clash in options.reasons(*ends[1]) for code in clash.rules))
-        return Pair(*ends, Verdict.CONTRADICTION, rules)
-    counting = frozenset(_counting(view, both))
-    together = tuple(sorted(counting - alone - frozenset(_counting(view, with_option(dict(_without(taken, first[0])), *second)))))
-    verdict = Verdict.RISK if counting - standing else Verdict.COHERENT
-    return Pair(*ends, verdict, together or tuple(sorted(counting - standing)))
+class _Row:
+    """One option with all others: what is known of it alone is looked up once."""
 
+    def __init__(
+        self, view: View, taken: Selection, choice: Choice, standing: Codes, alone: dict[Choice, Codes]
+    ) -> None:
+        self._view = view
+        self._taken = taken
+        self._choice = choice
+        self._standing = standing
+        self._alone = alone
+        self._options = Options(view, taken)
 
-def _without(selection: Selection, dimension: Dimension) -> Iterator[tuple[str, Answer]]:
-    return ((d, a) for d, a in selection.items() if d != dimension.id)
+    def pair(self, dimension: Dimension, option: str) -> Pair:
+        other = Choice(dimension.id, option)
+        if not self._options.is_possible(*other):
+            rules = tuple(dict.fromkeys(code for clash in self._options.reasons(*other) for code in clash.rules))
+            return Pair(self._choice, other, Verdict.CONTRADICTION, rules)
+        counting = self._counting_with(dimension, option)
+        added = counting - self._standing
+        together = counting - self._alone[self._choice] - self._alone[other]
+        verdict = Verdict.RISK if added else Verdict.COHERENT
+        return Pair(self._choice, other, verdict, tuple(sorted(together or added)))
+
+    def _counting_with(self, dimension: Dimension, option: str) -> Codes:
+        """Return what counts with the other option too: only rules that look at its dimension can change."""
+        both = with_option(self._taken, dimension, option)
+        touched = self._view.counting_on.get(dimension.id, frozenset())
+        conditions = self._view.catalogue.conditions
+        held = frozenset(
+            code
+            for code in touched
+            if evaluate((rule := conditions[code]).condition, both)
+            and not (rule.unless is not None and evaluate(rule.unless, both))
+        )
+        return (self._alone[self._choice] - touched) | held
 
 
 def with_option(selection: Selection, dimension: Dimension, option: str) -> dict[str, Answer]:
@@ -62,9 +86,6 @@ def with_option(selection: Selection, dimension: Dimension, option: str) -> dict
     return {**selection, dimension.id: option}
 
 
-def _counting(view: View, selection: Selection) -> Iterator[str]:
-    for rules in (view.violations, view.warnings):
-        for hit in rules.evaluate(selection):
-            if hit.status is not Status.MITIGATED:
-                yield hit.key
-
+def _counting(view: View, selection: Selection) -> Codes:
+    hits = (*view.violations.evaluate(selection), *view.warnings.evaluate(selection))
+    return frozenset(hit.key for hit in hits if hit.status is not Status.MITIGATED)

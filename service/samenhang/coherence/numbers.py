@@ -1,11 +1,11 @@
-"""Numbers as regions: the combinations of comparisons that can hold together, each with a number that is easy to read."""
+"""Numbers as regions: the combinations of comparisons that can hold together, each with a readable example."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
 
 from samenhang.rules import Compare, CompareTo
 from samenhang.rules.logic import evaluate
@@ -57,7 +57,7 @@ def readable_points(comparisons: Iterable[Comparison], known: Iterable[Decimal],
     """
     bounds = sorted({leaf.value for leaf in comparisons if isinstance(leaf, Compare)} | set(known)) or [Decimal(0)]
     points = set(bounds)
-    for low, high in zip(bounds, bounds[1:], strict=False):
+    for low, high in pairwise(bounds):
         points.update(_between(low, high, width))
     points.update(_between(min(Decimal(0), bounds[0] - width - 1), bounds[0], width))
     points.update(bounds[-1] + k for k in range(1, width + 1))

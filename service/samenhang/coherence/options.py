@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from samenhang.coherence.answers import Clash, DimensionState, ExtraRisk, OptionState, OptionStatus
 from samenhang.coherence.changes import Changes, blamed, clashes
 from samenhang.coherence.check import applies
 from samenhang.coherence.space import Request, Space
-from samenhang.coherence.variables import Variable
-from samenhang.coherence.view import View
 from samenhang.model import Answer, Dimension, Selection, Status
-from samenhang.rules import Condition
 from samenhang.rules.logic import evaluate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from samenhang.coherence.variables import Variable
+    from samenhang.coherence.view import View
+    from samenhang.rules import Condition
 
 
 class Options:
@@ -77,7 +81,7 @@ class Options:
         return bool(self._possible[encoding.members[name][option].index] >> 1 & 1)
 
     def _open_set_possible(self, name: str, option: str) -> bool:
-        """An open set that needs no completion: could it be answered with this option in it?"""
+        """Tell whether an open set that needs no completion could be answered with this option in it."""
         masks = self._request.masks.copy()
         masks[self._space.encoding.status[name].index] = 0b10
         for member, variable in self._space.encoding.members[name].items():
@@ -109,12 +113,7 @@ class Options:
 
     def _possible_masks(self) -> list[int]:
         """Return, per variable, the values that the other choices leave possible, also for what was answered."""
-        masks = list(self._request.masks)
-        for variable in self._space.encoding.variables:
-            if variable.kind == "choice":
-                masks[variable.index] |= variable.given
-            elif variable.kind == "member":
-                masks[variable.index] = 0b11
+        masks = [mask | anew for mask, anew in zip(self._request.masks, self._space.widest, strict=True)]
         for index, diagram in enumerate(self._space.diagrams):
             own = tuple(self._request.masks[v] for v in diagram.order)
             for variable, mask in zip(diagram.order, self._space.possible(index, own), strict=True):
@@ -197,7 +196,7 @@ class Options:
         return self._risk.with_masks(answered | others)
 
     def _risky(self, name: str, option: str) -> tuple[str, ...]:
-        """Return the warnings on a dimension that hold with an option: at once, or else depending on what is still open."""
+        """Return the warnings on a dimension that hold with an option: at once, or else once more is answered."""
         selection, conditions = self._with(name, option), self._view.catalogue.conditions
         found: dict[bool | None, list[str]] = {True: [], None: [], False: []}
         for code in self._view.warnings_on.get(name, ()):

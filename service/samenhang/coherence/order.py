@@ -6,7 +6,10 @@ a tree of small cliques; walking that tree depth first, small branches first, ke
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Scope = frozenset[int]
 _OPEN_COST = 1.5
@@ -19,7 +22,8 @@ def variable_order(variables: Sequence[int], scopes: Sequence[Scope]) -> tuple[i
     rank = {v: i for i, v in enumerate(elimination)}
     branches = _clique_tree(elimination, cliques, rank)
     return min(
-        (_walk(root, branches, cliques, rank) for root in elimination), key=lambda order: (_open_combinations(order, scopes), order)
+        (_walk(root, branches, cliques, rank) for root in elimination),
+        key=lambda order: (_open_combinations(order, scopes), order),
     )
 
 

@@ -96,7 +96,7 @@ def closure(diagram: Diagram, values: Values, nodes: Sequence[Sequence[int]], ex
 
 
 def possible_values(diagram: Diagram, values: Values, extra: Values) -> list[int]:
-    """Return, per level, a mask of the values (allowed or extra) with which the rest, as allowed, has a way to the end."""
+    """Return, per level, a mask of the values (allowed or extra) with which the rest has a way to the end."""
     nodes = reachable(diagram, values)
     wider = closure(diagram, values, nodes, extra)
     alive: set[int] = {0} if wider[-1] else set()

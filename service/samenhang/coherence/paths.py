@@ -7,8 +7,8 @@ rule ties together, given what both selections share, have to be searched togeth
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, count
+from typing import TYPE_CHECKING
 
 from samenhang.coherence.answers import Clash, Path, Proof, Step
 from samenhang.coherence.check import find, verdict_of
@@ -16,9 +16,13 @@ from samenhang.coherence.formula import FALSE
 from samenhang.coherence.options import explain
 from samenhang.coherence.repairs import differences
 from samenhang.coherence.space import Request, Space
-from samenhang.coherence.view import View
 from samenhang.errors import SamenhangError
 from samenhang.model import Answer, Selection, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from samenhang.coherence.view import View
 
 _MOST_STATES = 100_000
 _MOST_SUGGESTED = 200
@@ -156,7 +160,9 @@ class _Search:
         for number, pair in enumerate(combinations(self.names, 2)):
             if number >= _MOST_SUGGESTED:
                 break
-            search = _Search(self._view, self._start, self._goal, frozenset(self.names), [*self._bundles, frozenset(pair)])
+            search = _Search(
+                self._view, self._start, self._goal, frozenset(self.names), [*self._bundles, frozenset(pair)]
+            )
             search._known = self._known
             if search.run() is not None:
                 return pair

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from samenhang.model import Choice, Measure, Text
 from samenhang.rules import Catalogue, Condition, In
 from samenhang.rules.logic import leaves
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def remedies(catalogue: Catalogue, code: str) -> tuple[Measure, ...]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from samenhang.coherence.answers import Change, Comparison, Proposal, Repairs
 from samenhang.coherence.changes import corrections
-from samenhang.coherence.combinations import Combinations
 from samenhang.coherence.check import find, verdict_of
+from samenhang.coherence.combinations import Combinations
 from samenhang.coherence.options import explain
-from samenhang.coherence.space import Space
-from samenhang.coherence.view import View
 from samenhang.model import Answer, Finding, Selection, Severity, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from samenhang.coherence.space import Space
+    from samenhang.coherence.view import View
 
 _MOST_TRIED = 200
 _MOST_MIXED = 3
@@ -21,9 +25,9 @@ _WEIGHT = {Severity.VIOLATION: 10_000, Severity.WARNING: 100, Severity.INFO: 1}
 
 
 def repair(view: View, selection: Selection, locked: Iterable[str] = (), amount: int = 5) -> Repairs:
-    """Return the smallest changes that restore coherence, at most `amount`, without touching `locked` dimensions.
+    """Return the smallest changes that restore coherence, at most `amount`, leaving `locked` dimensions as they are.
 
-    A proposal has no change that could be left out. They are sorted by the number of changed dimensions and then by what
+    A proposal has no change that could be left out. They are sorted by the number of changed dimensions, then by what
     still counts against the result. When nothing helps, the clashes among what must not change say why.
     """
     fixed = frozenset(locked)
@@ -77,7 +81,11 @@ def _changed(view: View, selection: Selection, names: Sequence[str]) -> Iterator
 def _subsets(names: Sequence[str], whole: Sequence[str]) -> Iterator[frozenset[str]]:
     """Yield every subset of some names, none first, and the whole."""
     yield from dict.fromkeys(
-        (*(frozenset(s) for size in range(len(names) + 1) for s in combinations(names, size)), frozenset(), frozenset(whole))
+        (
+            *(frozenset(s) for size in range(len(names) + 1) for s in combinations(names, size)),
+            frozenset(),
+            frozenset(whole),
+        )
     )
 
 
@@ -116,7 +124,14 @@ def _ranked(view: View, before: Selection, after: dict[str, Answer]) -> tuple[_R
     weight = sum(_WEIGHT[f.severity] for f in findings if f.status is not Status.MITIGATED)
     proposal = Proposal(changes, after, verdict_of(findings), _warnings(findings))
     missing = sum(1 for c in changes if c.after is None)
-    return (len(changes), weight // _WEIGHT[Severity.WARNING], missing, weight, _distance(changes), repr(changes)), proposal
+    return (
+        len(changes),
+        weight // _WEIGHT[Severity.WARNING],
+        missing,
+        weight,
+        _distance(changes),
+        repr(changes),
+    ), proposal
 
 
 def _warnings(findings: Iterable[Finding]) -> int:
@@ -133,9 +148,7 @@ def differences(before: Selection, after: Selection, order: Iterable[str]) -> tu
 def compare(view: View, first: Selection, second: Selection) -> Comparison:
     """Return how two selections differ, and the findings that the second gains and loses."""
     one, two = find(view, first), find(view, second)
-    return Comparison(
-        differences(first, second, view.catalogue.dimensions), _without(two, one), _without(one, two)
-    )
+    return Comparison(differences(first, second, view.catalogue.dimensions), _without(two, one), _without(one, two))
 
 
 def _without(findings: Iterable[Finding], others: Iterable[Finding]) -> tuple[Finding, ...]:

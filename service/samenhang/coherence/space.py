@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from samenhang.coherence.compile import Diagram, compile_forbidden
 from samenhang.coherence.formula import FALSE, TRUE, Formulas
 from samenhang.coherence.passes import count, possible_values, values_of
 from samenhang.coherence.variables import Encoding
-from samenhang.model import Dimension, Selection
 from samenhang.rules import Catalogue, Condition, RuleSet
 from samenhang.rules.logic import dimensions as condition_dimensions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from samenhang.model import Dimension, Selection
 
 Masks = list[int]
 _CACHED = 4096
@@ -49,7 +53,9 @@ class Space:
         conditions = [c for pair in rules.values() for c in pair if c is not None] + list(not_applicable.values())
         self.encoding = Encoding.build(dimensions, not_applicable, [*conditions, *others])
         inside = {d for condition in conditions for d in condition_dimensions(condition)} | set(not_applicable)
-        self._inside = frozenset(v.dimensions[0] for v in self.encoding.variables if not inside.isdisjoint(v.dimensions))
+        self._inside = frozenset(
+            v.dimensions[0] for v in self.encoding.variables if not inside.isdisjoint(v.dimensions)
+        )
         formulas = Formulas([(1 << len(v.values)) - 1 for v in self.encoding.variables])
         self.formulas = formulas
         self.rule_formulas = {code: self.holds(*parts) for code, parts in rules.items()}
@@ -59,9 +65,14 @@ class Space:
         """Dimensions whose answer can help, and that nothing completes for certain when it is left out."""
         self._structural = [*self._applicability(), *self._members()]
         self.diagrams: list[Diagram] = compile_forbidden(formulas, self.forbidden)
+        self.widest = [
+            v.given if v.kind == "choice" else v.free if v.kind == "member" else 0 for v in self.encoding.variables
+        ]
+        """Per variable, the values of an answer that could be given anew."""
         within = {v for diagram in self.diagrams for v in diagram.order}
         self._outside = {
-            name: tuple(v.index for v in self.encoding.of_dimension(name) if v.index not in within) for name in dimensions
+            name: tuple(v.index for v in self.encoding.of_dimension(name) if v.index not in within)
+            for name in dimensions
         }
         self._core_open = self.encoding.allowed({}, self.core)
         self._count = lru_cache(maxsize=_CACHED)(self._count_part)
@@ -74,7 +85,7 @@ class Space:
 
     @classmethod
     def of(cls, catalogue: Catalogue, codes: Iterable[str]) -> Space:
-        """Return the space that some rules of a catalogue leave; every condition of the catalogue can be asked after."""
+        """Return the space that some rules of a catalogue leave, in which all its conditions can be asked after."""
         conditions = catalogue.conditions
         others = [c for rule in conditions.values() for c in (rule.condition, rule.unless) if c is not None]
         return cls(
@@ -127,9 +138,13 @@ class Space:
         return all(self.part_count(index, request) for index in range(len(self.diagrams)))
 
     def _possible_part(self, index: int, masks: tuple[int, ...]) -> tuple[int, ...]:
-        """Return, per level of a diagram, the values that are possible when at most that one variable is answered anew."""
+        """Return, per level of a diagram, the values that are possible when only that variable is answered anew."""
         diagram, variables = self.diagrams[index], self.encoding.variables
-        statuses = {variables[v].dimensions[0]: m for v, m in zip(diagram.order, masks, strict=True) if variables[v].kind == "status"}
+        statuses = {
+            variables[v].dimensions[0]: m
+            for v, m in zip(diagram.order, masks, strict=True)
+            if variables[v].kind == "status"
+        }
         extra = []
         for v, mask in zip(diagram.order, masks, strict=True):
             variable = variables[v]
@@ -153,7 +168,7 @@ class Space:
         )
 
     def _structural_around(self, nodes: Iterable[int], request: Request) -> list[int]:
-        """Return how the dimensions that some formulas look at, and those these depend on, are answered and completed."""
+        """Return how the dimensions of some formulas, and those they depend on, are answered and completed."""
         reached = set().union(*(self.formulas.variables(n) for n in nodes))
         found: list[int] = []
         left = [n for n in (self.narrowed(n, request) for n in self._structural) if n != FALSE]
@@ -232,4 +247,6 @@ class Space:
                 continue
             empty = sum(1 << i for i, value in enumerate(status.values) if value in (None, "nvt"))
             for member in encoding.members[name].values():
-                yield formulas.conjunction([formulas.literal(status.index, empty), formulas.literal(member.index, 0b10)])
+                yield formulas.conjunction(
+                    [formulas.literal(status.index, empty), formulas.literal(member.index, 0b10)]
+                )

@@ -91,7 +91,7 @@ class UnitWalk:
             )
 
     def clashes(self) -> Sets:
-        """Return the minimal sets of kept dimensions that leave no way to the end, whichever of the others are kept too."""
+        """Return the minimal sets of kept dimensions that leave no way to the end, whichever others are kept too."""
         below: dict[State, Sets] = {self.end: ()}
         blocked: Sets = (frozenset(),)
         for layer in reversed(self.layers):
@@ -112,7 +112,9 @@ class UnitWalk:
         for layer in reversed(self.layers):
             here: dict[State, Sets] = {}
             for state, moves in layer.items():
-                found = {move.changed | s for move in moves for _, target in move.targets for s in below.get(target, ())}
+                found = {
+                    move.changed | s for move in moves for _, target in move.targets for s in below.get(target, ())
+                }
                 here[state] = minimal(found)
             below = here
         return below.get(self.start, ())

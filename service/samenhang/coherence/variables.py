@@ -2,22 +2,27 @@
 
 A single or ordinal dimension is one variable; a set is one variable for "answered" and one per member; numbers are cut
 into the regions that the rules tell apart, and numbers that are compared with each other share one variable. Value 0
-always means unanswered. A dimension that can be meaningless has two extra kinds of values: "does not apply", and answers
-that are only allowed where it does apply. Those are for completing; an answer that somebody gave is taken as it is.
+always means unanswered. A dimension that can be meaningless has two extra kinds of values: "does not apply", and
+answers that are only allowed where it does apply. Those are for completing; an answer that somebody gave is taken
+as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import product
+from typing import TYPE_CHECKING, Any
 
-from samenhang.coherence.formula import Formulas
 from samenhang.coherence.numbers import Comparison, NumberRegion, clusters, regions_of
 from samenhang.model import Answer, AnswerKind, Dimension, Selection
 from samenhang.rules import All, Answered, AnyOf, Compare, CompareTo, Condition, In, NotIn
 from samenhang.rules.logic import Leaf, leaves
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from samenhang.coherence.formula import Formulas
 
 UNANSWERED = 0
 _MOST_REMEMBERED = 10_000
@@ -57,8 +62,8 @@ class Encoding:
     status: dict[str, Variable] = field(default_factory=dict)
     members: dict[str, dict[str, Variable]] = field(default_factory=dict)
     numbers: dict[str, Variable] = field(default_factory=dict)
-    number_leaves: dict[int, tuple[Leaf, ...]] = field(default_factory=dict)
-    _examples: dict[tuple[int, tuple[tuple[str, Decimal], ...]], dict[object, Mapping[str, Decimal]]] = field(
+    number_leaves: dict[int, tuple[Comparison, ...]] = field(default_factory=dict)
+    _examples: dict[tuple[int, tuple[tuple[str, Decimal], ...]], dict[Any, Mapping[str, Decimal]]] = field(
         default_factory=dict
     )
 
@@ -112,7 +117,7 @@ class Encoding:
         examples = self.region_examples(self.numbers[name], others).values()
         return tuple(sorted({example[name] for example in examples if name in example}))
 
-    def region_examples(self, variable: Variable, known: Selection) -> dict[object, Mapping[str, Decimal]]:
+    def region_examples(self, variable: Variable, known: Selection) -> dict[Any, Mapping[str, Decimal]]:
         """Return an example of every region of numbers that agrees with the numbers in `known`."""
         numbers = {n: a for n in variable.dimensions if isinstance(a := known.get(n), Decimal)}
         key = (variable.index, tuple(numbers.items()))
@@ -120,13 +125,15 @@ class Encoding:
         if found is None:
             states = dict.fromkeys(r.states for r in variable.values if isinstance(r, NumberRegion))
             own = self.number_leaves[variable.index]
-            found = dict(regions_of(variable.dimensions, list(states), own, numbers))
+            found = {**regions_of(variable.dimensions, list(states), own, numbers)}
             if len(self._examples) < _MOST_REMEMBERED:
                 self._examples[key] = found
         return found
 
-    def _add(self, kind: str, names: tuple[str, ...], values: tuple[object, ...], given: int, free: int, member: str | None = None) -> Variable:
-        variable = Variable(len(self.variables), kind, names, values, given, free, member)
+    def _new(self, kind: str, names: tuple[str, ...], values: tuple[object, ...], given: int, free: int) -> Variable:
+        return self._keep(Variable(len(self.variables), kind, names, values, given, free))
+
+    def _keep(self, variable: Variable) -> Variable:
         self.variables.append(variable)
         return variable
 
@@ -135,19 +142,19 @@ class Encoding:
         count = len(options)
         given = ((1 << count) - 1) << 1
         if name not in self.conditional:
-            self.choice[name] = self._add("choice", (name,), (None, *options), given, given)
+            self.choice[name] = self._new("choice", (name,), (None, *options), given, given)
             return
         values = (None, *options, "nvt", *options)
         free = ((1 << (count + 1)) - 1) << (count + 1)
-        self.choice[name] = self._add("choice", (name,), values, given, free)
+        self.choice[name] = self._new("choice", (name,), values, given, free)
 
     def _add_set(self, name: str) -> None:
         if name in self.conditional:
-            self.status[name] = self._add("status", (name,), (None, "g", "nvt", "f"), 0b0010, 0b1100)
+            self.status[name] = self._new("status", (name,), (None, "g", "nvt", "f"), 0b0010, 0b1100)
         else:
-            self.status[name] = self._add("status", (name,), (None, "g"), 0b10, 0b10)
+            self.status[name] = self._new("status", (name,), (None, "g"), 0b10, 0b10)
         self.members[name] = {
-            option: self._add("member", (name,), (False, True), 0b11, 0b11, option)
+            option: self._keep(Variable(len(self.variables), "member", (name,), (False, True), 0b11, 0b11, option))
             for option in self.dimensions[name].option_index
         }
 
@@ -156,7 +163,7 @@ class Encoding:
         states = product(*(("u", "g", "n", "f") if name in self.conditional else ("u", "g") for name in cluster))
         values = tuple(regions_of(cluster, list(states), own, {}))
         given = _mask(values, lambda region: all(s in "ug" for s in region.states))
-        variable = self._add("numbers", cluster, values, given, (1 << len(values)) - 1)
+        variable = self._new("numbers", cluster, values, given, (1 << len(values)) - 1)
         self.number_leaves[variable.index] = own
         for name in cluster:
             self.numbers[name] = variable
@@ -201,7 +208,7 @@ class Encoding:
         return _mask(variable.values, lambda region: region.truths[at])
 
     def applies_parts(self, formulas: Formulas, name: str) -> tuple[int, int]:
-        """Return the formulas "completed with an answer" and "completed as not applicable" for a conditional dimension."""
+        """Return the formulas "completed with an answer" and "completed as not applicable" of a dimension."""
         if name in self.numbers:
             variable = self.numbers[name]
             at = variable.dimensions.index(name)
@@ -251,7 +258,7 @@ class Encoding:
         return "nf" if name in self.conditional else "g"
 
     def regions(self, variable: Variable, known: Selection, states: Mapping[str, str]) -> int:
-        """Return the regions in which every dimension has one of its `states` and the known numbers have their place."""
+        """Return the regions in which every dimension has one of its `states` and known numbers have their place."""
         possible = self.region_examples(variable, known)
         wanted = [states[name] for name in variable.dimensions]
         return _mask(
@@ -260,5 +267,5 @@ class Encoding:
         )
 
 
-def _mask(values: Iterable[object], test: object) -> int:
-    return sum(1 << i for i, value in enumerate(values) if value is not None and test(value))  # type: ignore[operator]
+def _mask(values: Iterable[Any], test: Callable[[Any], bool]) -> int:
+    return sum(1 << i for i, value in enumerate(values) if value is not None and test(value))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from samenhang.coherence.remedies import remedies
 from samenhang.coherence.risk import RiskField
@@ -16,6 +15,10 @@ from samenhang.coherence.space import Space
 from samenhang.model import Finding, Measure, Rule, Severity
 from samenhang.rules import Catalogue, Lens, RuleSet
 from samenhang.rules.logic import dimensions as condition_dimensions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
 
 _KEPT = 64
 VIOLATION_WEIGHT = 1 << 20
@@ -76,6 +79,17 @@ class View:
                 found.setdefault(name, []).append(code)
         return {name: tuple(codes) for name, codes in found.items()}
 
+    @cached_property
+    def counting_on(self) -> dict[str, frozenset[str]]:
+        """The rules that can count against a selection, by every dimension they look at."""
+        found: dict[str, set[str]] = {}
+        for code in (*self._of(Severity.VIOLATION), *self._of(Severity.WARNING)):
+            rule = self.catalogue.conditions[code]
+            for part in (rule.condition, rule.unless):
+                for name in condition_dimensions(part) if part is not None else ():
+                    found.setdefault(name, set()).add(code)
+        return {name: frozenset(codes) for name, codes in found.items()}
+
     def _of(self, severity: Severity) -> list[str]:
         return [code for code, own in self.severities.items() if own is severity]
 
@@ -91,7 +105,7 @@ class View:
 
     @cached_property
     def weights(self) -> tuple[tuple[int, int], ...]:
-        """The formulas of the rules that count against a selection, each with its weight: violations before warnings."""
+        """The formulas of the rules that count against a selection, each with its weight, violations first."""
         conditions, space = self.catalogue.conditions, self.space
         weight = {Severity.VIOLATION: VIOLATION_WEIGHT, Severity.WARNING: 1}
         return tuple(
