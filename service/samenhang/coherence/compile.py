@@ -34,7 +34,7 @@ class Diagram:
 
 
 def compile_forbidden(formulas: Formulas, forbidden: Sequence[int]) -> list[Diagram]:
-    """Return one diagram per independent part of the forbidden formulas."""
+    """Return one diagram per independent part of the forbidden formulas, of which none may be always true."""
     diagrams = []
     for variables, part in _independent(formulas, forbidden):
         order = variable_order(variables, [formulas.variables(node) for node in part])

@@ -64,23 +64,17 @@ def readable_points(comparisons: Iterable[Comparison], known: Iterable[Decimal],
     return tuple(sorted(points, key=lambda p: (p < 0, _decimals(p), abs(p))))
 
 
-def _between(low: Decimal, high: Decimal, width: int) -> Iterator[Decimal]:
-    """Yield `width` numbers strictly between two, whole ones where there are enough."""
-    whole = [Decimal(int(low) + k) for k in range(-1, width + 3)]
-    inside = [n for n in whole if low < n < high][:width]
-    yield from inside
-    if len(inside) < width:
-        step = (high - low) / (width + 1)
-        yield from (_short(low + step * k, step) for k in range(1, width + 1))
-
-
-def _short(number: Decimal, step: Decimal) -> Decimal:
-    """Return a number rounded as far as keeps it clear of its neighbours, which are a step away."""
-    for digits in range(9):
-        rounded = round(number, digits)
-        if abs(rounded - number) < step / 2:
-            return rounded
-    return number
+def _between(low: Decimal, high: Decimal, width: int) -> list[Decimal]:
+    """Return `width` different numbers strictly between two, whole ones first and then with few decimals."""
+    found: list[Decimal] = []
+    for digits in count():
+        unit = Decimal(1).scaleb(-digits)
+        first = (low / unit).to_integral_value(ROUND_FLOOR) * unit
+        inside = (first + unit * k for k in range(1, 10 * width + 2))
+        found.extend(islice((n for n in inside if low < n < high and n not in found), width - len(found)))
+        if len(found) == width:
+            break
+    return found
 
 
 def _decimals(number: Decimal) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import prod
 from typing import TYPE_CHECKING
 
 from samenhang.coherence.compile import Diagram, compile_forbidden
@@ -123,11 +124,7 @@ class Space:
 
     def outside_count(self, request: Request) -> int:
         """Return the number of ways to answer what no diagram looks at."""
-        total = 1
-        for name in request.free:
-            for variable in self._outside[name]:
-                total *= request.masks[variable].bit_count()
-        return total
+        return prod(request.masks[v].bit_count() for v in {v for name in request.free for v in self._outside[name]})
 
     def part_count(self, index: int, request: Request) -> int:
         """Return the number of completions within one diagram."""
