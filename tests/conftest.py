@@ -1,15 +1,20 @@
-"""What every test shares: the product with its own graph, loaded once per process."""
+"""What every test shares: the product with its own graph, and a service of it, once per process."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.api.serving import served
 from tests.support.shacl import ShapesGraph
 
 from samenhang import Samenhang
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import httpx
+
     from samenhang.rules import Catalogue
 
 
@@ -26,3 +31,9 @@ def catalogue(samenhang: Samenhang) -> Catalogue:
 @pytest.fixture(scope="session")
 def shapes() -> ShapesGraph:
     return ShapesGraph.of_the_product()
+
+
+@pytest.fixture(scope="session")
+def client() -> Iterator[httpx.Client]:
+    with served() as client:
+        yield client
