@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from itertools import pairwise, product
+from decimal import ROUND_FLOOR, Decimal
+from itertools import count, islice, pairwise, product
 
 from samenhang.rules import Compare, CompareTo
 from samenhang.rules.logic import evaluate
