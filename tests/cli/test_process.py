@@ -14,6 +14,8 @@ from typing import TypeAlias
 import httpx
 import pytest
 
+from samenhang.rules import Catalogue
+
 Start: TypeAlias = "Callable[..., subprocess.Popen[str]]"
 
 SERVICE = Path(__file__).resolve().parents[2] / "service"
@@ -111,6 +113,30 @@ def test_a_reader_that_goes_away_is_no_error(start: Start) -> None:
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 141
     assert errors == ""
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "ndjson"])
+def test_a_stream_of_billions_stops_when_its_reader_goes_away(start: Start, catalogue: Catalogue, form: str) -> None:
+    names = ",".join([name for name, _ in catalogue.core][:20])
+    process = start("combinations", "--over", names, "--limit", "0", "--format", form)
+    assert process.stdout is not None
+    process.stdout.read(10)
+    process.stdout.close()
+    process.stdout = None
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 141
+    assert errors == ""
+
+
+def test_a_stream_of_billions_stops_on_a_signal(start: Start, catalogue: Catalogue) -> None:
+    names = ",".join([name for name, _ in catalogue.core][:20])
+    process = start("combinations", "--over", names, "--format", "csv")
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert errors.strip() == "Afgebroken."
 
 
 def test_an_interrupted_query_exits_130_at_once(start: Start) -> None:

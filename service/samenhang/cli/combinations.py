@@ -12,7 +12,7 @@ from samenhang.cli.asking import about_choices, dimensions, looked_at, written_a
 from samenhang.cli.describe import Words, counted
 from samenhang.cli.framework import UsageFault, WholeNumber, option
 from samenhang.cli.framework import command as make_command
-from samenhang.cli.page import Page, json_text
+from samenhang.cli.page import Page, json_text, thinking
 from samenhang.cli.selections import Prepared, Question, Side, prepare
 from samenhang.cli.streams import with_progress, write_csv, write_ndjson
 from samenhang.cli.table import show_table
@@ -91,7 +91,8 @@ def command(
     """Count the combinations and write as many as were asked for."""
     require_over(over)
     prepared = prepare(session.samenhang(), Question((Side(settings, file),), lens, day, (over,)))
-    found = coherence.Combinations(prepared.view, prepared.selection, prepared.named[0])
+    with thinking(session.language):
+        found = coherence.Combinations(prepared.view, prepared.selection, prepared.named[0])
     if only_count:
         click.echo(json_text({"aantal": str(found.count)}) if form == "json" else str(found.count))
         return

@@ -11,7 +11,7 @@ from samenhang.cli import failures
 from samenhang.cli.asking import about_choices, looked_at, written_as
 from samenhang.cli.describe import Words, counted
 from samenhang.cli.framework import command as make_command
-from samenhang.cli.page import Page, json_text
+from samenhang.cli.page import Page, json_text, thinking
 from samenhang.cli.selections import Prepared, Question, Side, prepare
 from samenhang.model import Text
 
@@ -52,7 +52,8 @@ def command(
 ) -> int:
     """Explain the clashes and return the exit code."""
     prepared = prepare(session.samenhang(), Question((Side(settings, file).required(),), lens, day))
-    clashes = coherence.explain(prepared.view, prepared.selection)
+    with thinking(session.language):
+        clashes = coherence.explain(prepared.view, prepared.selection)
     if form == "json":
         document = wire.clashes(clashes, prepared.view.catalogue) | wire.ruleset(prepared.view.sha256)
         click.echo(json_text(document))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,11 +12,12 @@ from samenhang import coherence, wire
 from samenhang.cli import words
 from samenhang.cli.asking import about_choices, dimensions, looked_at, written_as
 from samenhang.cli.describe import Words
+from samenhang.cli.framework import UsageFault, option
 from samenhang.cli.framework import command as make_command
-from samenhang.cli.framework import option
 from samenhang.cli.page import Page
 from samenhang.cli.selections import Prepared, Question, Side, prepare
 from samenhang.cli.streams import with_progress, write_csv, write_json_list, write_ndjson
+from samenhang.errors import Fault, InvalidInputError
 from samenhang.model import Text, Verdict
 
 if TYPE_CHECKING:
@@ -44,8 +46,8 @@ _WRITING = Text("Paren", "Pairs")
     "--dimension",
     "names",
     Text(
-        "Alleen paren van deze dimensies; herhaalbaar of met komma's.",
-        "Pairs of these dimensions only; repeat it or separate with commas.",
+        "Paren van deze dimensies; herhaalbaar of met komma's. Standaard de kerndimensies.",
+        "Pairs of these dimensions; repeat it or separate with commas. By default the core dimensions.",
     ),
 )
 @option(
@@ -70,8 +72,8 @@ def command(
 ) -> None:
     """Write the pairs."""
     prepared = prepare(session.samenhang(), Question((Side(settings, file),), lens, day, (names,)))
-    chosen = prepared.named[0] or None
-    total = _pairs(prepared.view.catalogue, chosen)
+    chosen = _chosen(prepared, prepared.named[0])
+    total = _count(prepared.view.catalogue, chosen)
     found = coherence.matrix(prepared.view, prepared.selection, chosen)
     pairs = with_progress(found, total, _WRITING.get(session.language))
     if form == "csv":
@@ -79,16 +81,33 @@ def command(
     elif form == "ndjson":
         write_ndjson(wire.pair(pair) for pair in pairs)
     elif form == "json":
-        head: dict[str, Any] = wire.ruleset(prepared.view.sha256)
+        head: dict[str, Any] = {"dimensies": list(chosen), "aantal": str(total)}
+        head |= wire.ruleset(prepared.view.sha256)
         write_json_list(head, "paren", (wire.pair(pair) for pair in pairs))
     else:
         _table(Page(), prepared, pairs, session.language, everything=everything)
 
 
-def _pairs(catalogue: Catalogue, names: Iterable[str] | None) -> int:
+def _chosen(prepared: Prepared, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the dimensions to pair, the core dimensions when none are named."""
+    dimensions = prepared.view.catalogue.dimensions
+    faults = [_no_options(name) for name in names if not dimensions[name].options]
+    if faults:
+        raise InvalidInputError(faults)
+    if len(names) == 1:
+        raise UsageFault(Text("Noem minstens twee dimensies.", "Name at least two dimensions."))
+    return names or tuple(d.id for d in dimensions.values() if d.core and d.options)
+
+
+def _no_options(name: str) -> Fault:
+    text = Text(f"'{name}' is een getal en heeft geen opties.", f"'{name}' is a number and has no options.")
+    return Fault("/dimensies", "geenOpties", text)
+
+
+def _count(catalogue: Catalogue, names: Iterable[str]) -> int:
     """Return how many pairs of options of different dimensions there are."""
-    sizes = [len(catalogue.dimensions[name].options) for name in (names or catalogue.dimensions)]
-    return (sum(sizes) ** 2 - sum(size**2 for size in sizes)) // 2
+    sizes = [len(catalogue.dimensions[name].options) for name in names]
+    return sum(a * b for a, b in combinations(sizes, 2))
 
 
 def _table(page: Page, prepared: Prepared, pairs: Iterator[Pair], language: str, *, everything: bool) -> None:

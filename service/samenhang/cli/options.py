@@ -11,7 +11,7 @@ from samenhang.cli.asking import about_choices, dimensions, looked_at, written_a
 from samenhang.cli.framework import command as make_command
 from samenhang.cli.framework import option
 from samenhang.cli.options_text import OptionsText
-from samenhang.cli.page import Page, json_text
+from samenhang.cli.page import Page, json_text, thinking
 from samenhang.cli.selections import Question, Side, prepare
 from samenhang.model import Text
 
@@ -64,7 +64,8 @@ def command(
     """Write the state of the options."""
     prepared = prepare(session.samenhang(), Question((Side(settings, file),), lens, day, (names,)))
     chosen = prepared.named[0] or None
-    states = tuple(coherence.Options(prepared.view, prepared.selection).of(chosen))
+    with thinking(session.language):
+        states = tuple(coherence.Options(prepared.view, prepared.selection).of(chosen))
     if form == "json":
         document = wire.options(states, prepared.view.catalogue) | wire.ruleset(prepared.view.sha256)
         click.echo(json_text(document))

@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text as Styled
 
+from samenhang.model import Text
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
 _WIDEST = 100
 _NARROWEST = 40
 _PATIENCE = 2.0
 _GAP = 2
+_THINKING = Text("De regels worden doorgerekend …", "The rules are being worked through …")
 
 
 class _Output(Console):
@@ -98,6 +102,11 @@ def patience(message: str) -> Iterator[Callable[[], None]]:
         yield stop
     finally:
         stop()
+
+
+def thinking(language: str) -> AbstractContextManager[Callable[[], None]]:
+    """Show, as `patience` does, that the rules are being worked through."""
+    return patience(_THINKING.get(language))
 
 
 def json_text(data: Any) -> str:  # noqa: ANN401 -- whatever JSON can say

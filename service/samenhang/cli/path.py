@@ -12,7 +12,7 @@ from samenhang.cli.asking import looked_at, settings, written_as
 from samenhang.cli.describe import Words, counted
 from samenhang.cli.framework import argument, option
 from samenhang.cli.framework import command as make_command
-from samenhang.cli.page import Page, json_text
+from samenhang.cli.page import Page, json_text, thinking
 from samenhang.cli.selections import Prepared, Question, prepare, two_sides
 from samenhang.model import Text
 
@@ -90,7 +90,8 @@ def command(
     sides = two_sides((start, goal), (start_settings, goal_settings), _FLAGS)
     prepared = prepare(session.samenhang(), Question(sides, lens, day, tuple([bundle] for bundle in bundles)))
     before, after = prepared.selections
-    found = coherence.find_path(prepared.view, before, after, prepared.named)
+    with thinking(session.language):
+        found = coherence.find_path(prepared.view, before, after, prepared.named)
     if form == "json":
         document = wire.path(found, prepared.view.catalogue) | wire.ruleset(prepared.view.sha256)
         click.echo(json_text(document))

@@ -12,7 +12,7 @@ from samenhang.cli.asking import about_choices, dimensions, looked_at, written_a
 from samenhang.cli.describe import Words, counted
 from samenhang.cli.framework import WholeNumber, option
 from samenhang.cli.framework import command as make_command
-from samenhang.cli.page import Page, json_text
+from samenhang.cli.page import Page, json_text, thinking
 from samenhang.cli.selections import Question, Side, prepare
 from samenhang.model import Text
 
@@ -78,7 +78,8 @@ def command(
 ) -> int:
     """Propose repairs and return the exit code."""
     prepared = prepare(session.samenhang(), Question((Side(settings, file).required(),), lens, day, (keep,)))
-    found = coherence.repair(prepared.view, prepared.selection, prepared.named[0], amount)
+    with thinking(session.language):
+        found = coherence.repair(prepared.view, prepared.selection, prepared.named[0], amount)
     if form == "json":
         document = wire.repairs(found, prepared.view.catalogue) | wire.ruleset(prepared.view.sha256)
         click.echo(json_text(document))

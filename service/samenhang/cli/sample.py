@@ -14,7 +14,7 @@ from samenhang.cli.combinations import note_numbers, require_over, show_standing
 from samenhang.cli.describe import Words
 from samenhang.cli.framework import WholeNumber, option
 from samenhang.cli.framework import command as make_command
-from samenhang.cli.page import Page, json_text
+from samenhang.cli.page import Page, json_text, thinking
 from samenhang.cli.selections import Prepared, Question, Side, prepare
 from samenhang.cli.streams import write_csv, write_ndjson
 from samenhang.cli.table import show_table
@@ -78,7 +78,8 @@ def command(
     """Draw combinations and write them."""
     require_over(over)
     prepared = prepare(session.samenhang(), Question((Side(settings, file),), lens, day, (over,)))
-    found = coherence.Combinations(prepared.view, prepared.selection, prepared.named[0])
+    with thinking(session.language):
+        found = coherence.Combinations(prepared.view, prepared.selection, prepared.named[0])
     number = seed if seed is not None else random.randrange(_LARGEST_SEED)  # noqa: S311 -- names a draw, keeps no secret
     drawn = found.sample(amount, number)
     catalogue, over, selection = prepared.view.catalogue, prepared.named[0], prepared.selection
