@@ -1,4 +1,4 @@
-"""The command line: `samenhang check`, `dimensions`, `rules`, `query`, `ontology check` and `serve`."""
+"""The command line `samenhang`: one module per command, imported when it is asked for."""
 
 from samenhang.cli.app import app, main
 
