@@ -17,12 +17,14 @@ from samenhang.coherence import (
     Path,
     Repairs,
     Rulebook,
+    Spaces,
     View,
 )
 from samenhang.errors import Fault, InvalidInputError
-from samenhang.model import Answer, CheckResult, Text
+from samenhang.model import Answer, CheckResult, Severity, Text
 from samenhang.queries import QueryLibrary
-from samenhang.rules import Catalogue, load_catalogue, parse_lens, parse_selection, unknown_dimension
+from samenhang.reference import load_reference
+from samenhang.rules import Catalogue, Lens, load_catalogue, parse_lens, parse_selection, unknown_dimension
 from samenhang.store import EmbeddedStore, Store, load_assets
 
 if TYPE_CHECKING:
@@ -35,17 +37,21 @@ _T = TypeVar("_T")
 class Samenhang:
     """The rules and the graph, ready to be asked.
 
-    `store` keeps the graph; without one it is kept in memory. `assets` is the folder with `ontology/`, `shapes/` and
-    `queries/`; without one those of the installation are taken. Safe to share between threads.
+    `store` keeps the graph; without one it is kept in memory. `assets` is the folder with `ontology/`, `shapes/`,
+    `queries/` and `data/`; without one those of the installation are taken. `spaces` are the compiled rules of an
+    earlier one: what an edit of the assets leaves as it was is not compiled again. Safe to share between threads.
     """
 
-    def __init__(self, store: Store | None = None, assets: FilePath | None = None) -> None:
+    def __init__(
+        self, store: Store | None = None, assets: FilePath | None = None, spaces: Spaces | None = None
+    ) -> None:
         root = assets or assets_root()
         self.store: Store = store if store is not None else EmbeddedStore()
         self.version = load_assets(self.store, root)
         self.queries = QueryLibrary(root / "queries")
         self.catalogue: Catalogue = load_catalogue(self.store, self.queries, self.version.sha256)
-        self.rulebook = Rulebook(self.catalogue)
+        self.rulebook = Rulebook(self.catalogue, spaces)
+        load_reference(self.store, root, self.queries, self.rulebook.view(Lens(), _day(None)))
 
     def check(self, choices: Mapping[str, Any], lens: Iterable[str] = (), day: str | date | None = None) -> CheckResult:
         """Return verdict and findings for a selection.
@@ -75,11 +81,20 @@ class Samenhang:
         return tuple(coherence.Options(view, selection).of(names, changes=changes))
 
     def combinations(
-        self, choices: Mapping[str, Any], over: Iterable[str], lens: Iterable[str] = (), day: str | date | None = None
+        self,
+        choices: Mapping[str, Any],
+        over: Iterable[str],
+        lens: Iterable[str] = (),
+        day: str | date | None = None,
+        *,
+        threshold: Severity = Severity.VIOLATION,
     ) -> Combinations:
-        """Return the coherent combinations over some dimensions, given choices: counted, ordered, reachable by rank."""
+        """Return the coherent combinations over some dimensions, given choices: counted, ordered, reachable by rank.
+
+        With `threshold` warning, those against which a warning counts are left out too.
+        """
         view, selection = self.prepare(choices, lens, day)
-        return coherence.Combinations(view, selection, self.known(over, "/over"))
+        return coherence.Combinations(view, selection, self.known(over, "/over"), threshold)
 
     def sample(  # noqa: PLR0913 -- a question's parts, each with its own name
         self,

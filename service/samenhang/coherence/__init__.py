@@ -22,6 +22,7 @@ from samenhang.coherence.matrix import matrix
 from samenhang.coherence.options import Options, explain
 from samenhang.coherence.paths import find_path
 from samenhang.coherence.repairs import compare, repair
+from samenhang.coherence.spaces import Spaces
 from samenhang.coherence.view import Rulebook, View
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Proposal",
     "Repairs",
     "Rulebook",
+    "Spaces",
     "Step",
     "View",
     "check",

@@ -16,7 +16,7 @@ from samenhang.coherence.formula import FALSE, TRUE
 from samenhang.coherence.projection import ROOT, Nodes, project
 from samenhang.coherence.view import VIOLATION_WEIGHT
 from samenhang.errors import SamenhangError
-from samenhang.model import Text, Verdict
+from samenhang.model import Severity, Text, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -56,10 +56,13 @@ class Combinations:
     """The coherent combinations over `over`, given a selection, under a view.
 
     A combination answers every dimension in `over` that is open and applies, and is coherent when some completion over
-    the core dimensions and `over` is free of violations. `len` is not used because counts exceed what it can say.
+    the core dimensions and `over` is free of violations. With `threshold` warning, combinations against which a warning
+    counts are left out too. `len` is not used because counts exceed what it can say.
     """
 
-    def __init__(self, view: View, selection: Selection, over: Iterable[str]) -> None:
+    def __init__(
+        self, view: View, selection: Selection, over: Iterable[str], threshold: Severity = Severity.VIOLATION
+    ) -> None:
         self._view = view
         self._selection = dict(selection)
         self._open = tuple(dict.fromkeys(d for d in over if d not in selection))
@@ -72,6 +75,8 @@ class Combinations:
         self._ways = self._count_ways()
         self._start = start
         self._total: Counter[int] = self._ways[0].get(start, Counter())
+        if threshold is not Severity.VIOLATION:
+            self._total = Counter({w: n for w, n in self._total.items() if w + self._constant == 0})
         self.count = sum(self._total.values())
 
     def __iter__(self) -> Iterator[Combination]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from samenhang.coherence.remedies import remedies
 from samenhang.coherence.risk import RiskField
-from samenhang.coherence.space import Space
+from samenhang.coherence.spaces import Spaces
 from samenhang.model import Finding, Measure, Rule, Severity
 from samenhang.rules import Catalogue, Lens, RuleSet
 from samenhang.rules.logic import dimensions as condition_dimensions
@@ -19,6 +19,8 @@ from samenhang.rules.logic import dimensions as condition_dimensions
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+
+    from samenhang.coherence.space import Space
 
 _KEPT = 64
 VIOLATION_WEIGHT = 1 << 20
@@ -28,8 +30,9 @@ VIOLATION_WEIGHT = 1 << 20
 class View:
     """The rules under one lens on one day: which are evaluated, how heavily each counts, and their compiled forms."""
 
-    def __init__(self, catalogue: Catalogue, lens: Lens, codes: tuple[str, ...]) -> None:
+    def __init__(self, catalogue: Catalogue, lens: Lens, codes: tuple[str, ...], spaces: Spaces | None = None) -> None:
         self.catalogue = catalogue
+        self._spaces = spaces or Spaces()
         self.lens = lens
         self.rules: dict[str, Rule] = {code: catalogue.rules[code] for code in codes}
         self.findings: dict[tuple[object, ...], Finding] = {}
@@ -101,7 +104,7 @@ class View:
     @cached_property
     def space(self) -> Space:
         """What the violations leave possible, compiled for completing a selection."""
-        return Space.of(self.catalogue, self._of(Severity.VIOLATION))
+        return self._spaces.of(self.catalogue, self._of(Severity.VIOLATION))
 
     @cached_property
     def weights(self) -> tuple[tuple[int, int], ...]:
@@ -135,10 +138,14 @@ class _Key:
 
 
 class Rulebook:
-    """The rules of a catalogue, with a compiled view per lens and set of valid rules. Safe to share between threads."""
+    """The rules of a catalogue, with a compiled view per lens and set of valid rules. Safe to share between threads.
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    After an edit, give the `spaces` of the rule book before: what does not depend on the edit is not compiled again.
+    """
+
+    def __init__(self, catalogue: Catalogue, spaces: Spaces | None = None) -> None:
         self.catalogue = catalogue
+        self.spaces = spaces or Spaces()
         self._views: OrderedDict[_Key, View] = OrderedDict()
         self._asked: dict[tuple[Lens, date], View] = {}
         self._lock = Lock()
@@ -162,7 +169,7 @@ class Rulebook:
         with self._lock:
             view = self._views.get(key)
             if view is None:
-                view = self._views[key] = View(self.catalogue, lens, codes)
+                view = self._views[key] = View(self.catalogue, lens, codes, self.spaces)
                 if len(self._views) > _KEPT:
                     self._views.popitem(last=False)
             self._views.move_to_end(key)
