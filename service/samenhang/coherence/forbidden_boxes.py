@@ -1,10 +1,10 @@
 """Forbidden combinations as boxes over the variables of an encoding, closed under what completing needs.
 
-A box allows each variable some of its values; it is one integer, with a bit for every value of every variable, so that a
-box lies within another when it has no bit that the other lacks. The closure is Tison's method for variables with more
-than two values: variable after variable, boxes that together cover what the variable can become give a box that no longer
-looks at it. One round is enough, whatever the order: what a later variable adds already covers every way to leave the
-earlier ones open.
+A box allows each variable some of its values; it is one integer, with a bit for every value of every variable, so that
+a box lies within another when it has no bit that the other lacks. The closure is Tison's method for variables with more
+than two values: variable after variable, boxes that together cover what it can become give a box that no longer looks
+at it. One round is enough, whatever the order: what a later variable adds already covers every way to leave the earlier
+ones open.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 Box = int
 Causes = frozenset[str]
@@ -74,7 +74,7 @@ class Boxes:
         return both | ((first | second) & own)
 
     def close(self, found: Found, order: Sequence[tuple[int, int]]) -> Found:
-        """Return the widest boxes after leaving out, in this order, each variable where its `target` values are covered."""
+        """Return the widest boxes after leaving out, in this order, each variable whose `target` values are covered."""
         for variable, target in order:
             found = self._eliminate(found, variable, target)
         return found
@@ -88,7 +88,7 @@ class Boxes:
         if wanted & ~covered:
             return found
         fresh: Found = {}
-        search = _Covers(self, variable, wanted, useful, found)
+        search = _Covers(self, variable, wanted, useful, [b for b in found if not wanted & ~b])
         for box, parts in search.all():
             causes = frozenset[str]().union(*(found[p] for p in parts))
             known = fresh.get(box)
@@ -105,7 +105,7 @@ class _Covers:
     variable: int
     wanted: int
     useful: list[Box]
-    known: Found
+    known: list[Box]
 
     def all(self) -> Iterator[tuple[Box, tuple[Box, ...]]]:
         """Yield each new box with the boxes it comes from."""
@@ -141,6 +141,9 @@ def widest(found: Found) -> Found:
     """Return the boxes that lie within no other."""
     kept: list[Box] = []
     for box in sorted(found, key=int.bit_count, reverse=True):
-        if not any(not box & ~other for other in kept):
+        for other in kept:
+            if not box & ~other:
+                break
+        else:
             kept.append(box)
     return {box: found[box] for box in kept}
