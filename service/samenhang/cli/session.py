@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from samenhang import Samenhang
-from samenhang.assets import assets_root
-from samenhang.store import EmbeddedStore, load_assets
+from samenhang.store import EmbeddedStore
 
 
 class Source(Protocol):
@@ -30,9 +29,9 @@ class Shipped:
         return Samenhang()
 
     def store(self) -> EmbeddedStore:
-        """Return the graph, without reading the rules in it."""
+        """Return the whole graph: with reference data, arrangements, and what the rules find in these."""
         store = EmbeddedStore()
-        load_assets(store, assets_root())
+        Samenhang(store)
         return store
 
 
