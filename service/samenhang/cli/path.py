@@ -40,11 +40,11 @@ _FILE = Text(
     "path",
     Text(
         "Zoek het kortste pad van de ene naar de andere combinatie van keuzes: per stap verandert een dimensie (of een "
-        "bundel) en elke tussenstand kan zonder overtreding. De exitcode is 1 als er geen pad is; dan volgt het "
-        "bewijs.",
+        "bundel) en elke tussenstand kan zonder overtreding worden aangevuld. De exitcode is 1 als er geen pad is; dan "
+        "volgt het bewijs.",
         "Find the shortest path from one combination of choices to another: each step changes one dimension (or one "
-        "bundle) and every state on the way can do without a violation. The exit code is 1 when there is no path; the "
-        "proof follows.",
+        "bundle) and every state on the way can be filled in without a violation. The exit code is 1 when there is no "
+        "path; the proof follows.",
     ),
     "samenhang path nu.yaml straks.yaml",
     "samenhang path --from-set contractniveau=output --from-set bekostigingsvorm=productiebekostiging "
