@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from samenhang.coherence.view import View
     from samenhang.model import Selection
 
-_MOST_STATES = 400_000
+_MOST_DIGITS = 9
+_MOST_STATES = 15_000
+"""More states than this take seconds and hundreds of megabytes; the count alone needs far fewer."""
 
 
 class State(NamedTuple):
@@ -132,8 +134,21 @@ class Combinations:
             states = list(dict.fromkeys(edge.target for edges in layer.values() for edge in edges))
             total += len(states)
             if total > _MOST_STATES:
-                raise TooManyStatesError(_too_large(self._view.space.count_request(self._request)))
+                raise TooManyStatesError(_too_large(self._count_only()))
         return start
+
+    def _count_only(self) -> int:
+        """Return the number of combinations without ordering them, which needs no look at the rules that weigh."""
+        ways = {self._projection.start: 1} if self._projection.start else {}
+        for decision in self._projection.decisions:
+            following: dict[Nodes, int] = {}
+            for nodes, number in ways.items():
+                for value in decision.values:
+                    after = decision.after(nodes, value)
+                    if after:
+                        following[after] = following.get(after, 0) + number
+            ways = following
+        return sum(ways.values())
 
     def _edges(self, decision: Decision, state: State) -> Iterator[Edge]:
         formulas, index = self._view.space.formulas, decision.variable.index
@@ -193,10 +208,11 @@ class Combinations:
 
 
 def _too_large(count: int) -> Text:
-    digits = len(str(count)) - 1
+    shown = str(count)
+    about = f"{shown[0]}.{shown[1:3]} × 10^{len(shown) - 1}" if len(shown) > _MOST_DIGITS else ""
     return Text(
-        f"Er zijn te veel mogelijkheden om te ordenen (van de orde 10^{digits}). "
+        f"Er zijn {shown} mogelijkheden{f' ({about})' if about else ''}: te veel om te ordenen. "
         "Noem minder dimensies of maak eerst meer keuzes.",
-        f"There are too many possibilities to order (of the order 10^{digits}). "
+        f"There are {shown} possibilities{f' ({about})' if about else ''}: too many to order. "
         "Name fewer dimensions or make more choices first.",
     )
