@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import turtle_style
-
 from samenhang.assets import assets_root
 from samenhang.reference.rows import plain_rows
 
