@@ -107,15 +107,18 @@ class Elimination:
         least: Costs = belief.costs.min(axis=tuple(i for i in range(len(belief.variables)) if i != at))
         return least
 
-    def least_with(self, change: Table) -> int | None:
-        """Return the least total cost with a table added; None when no table here has all its variables."""
-        if not change.variables:
-            return self.least + int(change.costs)
-        first = min(change.variables, key=self._rank.__getitem__)
-        belief = self.beliefs.get(first)
-        if belief is None or not set(change.variables) <= set(belief.variables):
+    def least_with(self, added: Sequence[Table]) -> int | None:
+        """Return the least total cost with tables added; None when no table here has all their variables."""
+        variables = {v for table in added for v in table.variables}
+        if not variables:
+            return self.least + sum(int(table.costs) for table in added)
+        belief = self.beliefs.get(min(variables, key=self._rank.__getitem__))
+        if belief is None or not variables <= set(belief.variables):
             return None
-        return int((belief.costs + _spread(change, belief.variables)).min())
+        costs = belief.costs
+        for table in added:
+            costs = costs + _spread(table, belief.variables)
+        return int(costs.min())
 
 
 def _spread(table: Table, names: Sequence[int]) -> Costs:

@@ -133,9 +133,7 @@ class RiskAt:
             return _possible(self._eliminate(masks).least)
         parts = [field.table(node, cost, masks) for node, cost in after]
         parts += [Table(t.variables, -t.costs) for t in (field.table(node, cost, self._masks) for node, cost in before)]
-        sizes = {v: masks[v].bit_count() for table in parts for v in table.variables}
-        change = Elimination((), field.rank, sizes).joined(parts)
-        least = self._elimination.least_with(change)
+        least = self._elimination.least_with(parts)
         return _possible(self._eliminate(masks).least if least is None else least)
 
 
