@@ -33,6 +33,12 @@ class Settings(BaseSettings):
     query_memory_mb: int = 2048
     """Memory one query process may use."""
 
+    engine_threads: int = 2
+    """Questions to the coherence engine that are worked on at the same time."""
+
+    engine_queue: int = 64
+    """Questions to the coherence engine that may wait for their turn."""
+
     max_body_bytes: int = 10_000_000
     """Largest request body that is read."""
 

@@ -32,6 +32,15 @@ def test_it_describes_the_api_and_nothing_else(document: dict[str, Any]) -> None
         "/bronnen",
         "/bronnen/{id}",
         "/samenhangtoetsen",
+        "/keuzemogelijkheden",
+        "/combinaties",
+        "/verklaringen",
+        "/herstelvoorstellen",
+        "/veranderpaden",
+        "/veranderpaden/voorbeelden",
+        "/vergelijkingen",
+        "/steekproeven",
+        "/samenhangmatrix",
     }
     assert document["servers"][0]["url"] == "/v1"
     assert document["info"]["license"] == {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}
@@ -67,9 +76,25 @@ def test_query_parameters_are_camel_case_and_work_as_described(client: httpx.Cli
             if parameter["in"] != "query":
                 continue
             assert re.fullmatch(r"[a-z][a-zA-Z]*", parameter["name"])
-            items = parameter["schema"].get("items", {})
-            values = items.get("enum") or items.get("examples") or [1]
-            assert client.request(method, f"/v1{path}", params={parameter["name"]: values[0]}).status_code == 200
+            response = client.request(
+                method, f"/v1{path}", params={parameter["name"]: value(parameter)}, json=question(operation)
+            )
+            assert response.status_code == 200, response.text
+
+
+def value(parameter: dict[str, Any]) -> str:
+    """Return a value that a parameter takes, in the style that the document says."""
+    if "example" in parameter:
+        example = parameter["example"]
+        return ",".join(example) if isinstance(example, list) else str(example)
+    items = parameter["schema"].get("items", {})
+    values = items.get("enum") or items.get("examples") or [1]
+    return str(values[0])
+
+
+def question(operation: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the example question of an operation; None when it has no body."""
+    return operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")  # type: ignore[no-any-return]
 
 
 def test_every_reference_resolves(document: dict[str, Any]) -> None:
@@ -77,9 +102,17 @@ def test_every_reference_resolves(document: dict[str, Any]) -> None:
     assert wanted <= set(document["components"]["schemas"])
 
 
-def test_the_example_is_what_the_service_answers(client: httpx.Client, document: dict[str, Any]) -> None:
-    operation = document["paths"]["/samenhangtoetsen"]["post"]
-    question = operation["requestBody"]["content"]["application/json"]["example"]
-    answer = operation["responses"]["200"]["content"]["application/json"]["example"]
-    assert client.post("/v1/samenhangtoetsen", json=question).json() == answer
-    assert answer["bevindingen"][0]["regel"] == "R275"
+def test_every_example_is_what_the_service_answers(client: httpx.Client, document: dict[str, Any]) -> None:
+    asked = [(path, operation) for path, method, operation in operations(document) if method == "post"]
+    assert len(asked) == 9
+    for path, operation in asked:
+        answer = operation["responses"]["200"]["content"]["application/json"]["example"]
+        assert client.post(f"/v1{path}", json=question(operation)).json() == answer, path
+    clash = document["paths"]["/samenhangtoetsen"]["post"]["responses"]["200"]["content"]["application/json"]["example"]
+    assert clash["bevindingen"][0]["regel"] == "R275"
+
+
+def test_a_table_is_described_in_every_form_it_has(document: dict[str, Any]) -> None:
+    for path, method in (("/combinaties", "post"), ("/samenhangmatrix", "get"), ("/samenhangmatrix", "post")):
+        forms = document["paths"][path][method]["responses"]["200"]["content"]
+        assert set(forms) == {"application/json", "application/x-ndjson", "text/csv"}

@@ -5,21 +5,29 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Lock
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from samenhang import Samenhang, __version__
+from samenhang.api import checks, combinations, matrix, operations
 from samenhang.api.checks import checks_router
+from samenhang.api.combinations import combinations_router
 from samenhang.api.context import Context
 from samenhang.api.docs import PREFIX, openapi
+from samenhang.api.engine import Engine
 from samenhang.api.envelope import Envelope
 from samenhang.api.failures import add_handlers
 from samenhang.api.health import health_router
 from samenhang.api.knowledge import knowledge_router
+from samenhang.api.matrix import matrix_router
 from samenhang.api.models import Selectie
+from samenhang.api.operation_models import QUESTION_MODELS
+from samenhang.api.operations import operations_router
 from samenhang.api.routing import JsonRoute, cacheable_json
 from samenhang.api.sparql import sparql_router
 from samenhang.settings import Settings
@@ -27,16 +35,28 @@ from samenhang.store import EmbeddedStore
 from samenhang.store.workers import QueryPool
 from samenhang.web.pages import pages_router
 
+_ANSWERS = operations.answers() | {
+    "samenhangtoetsen": checks.answer,
+    "combinaties": combinations.answer,
+    "samenhangmatrix": matrix.answer,
+}
+
 
 class Service(FastAPI):
     """A FastAPI app whose OpenAPI document is that of `/v1`, under the API Design Rules."""
 
+    def __init__(self, **arguments: Any) -> None:  # noqa: ANN401 -- whatever FastAPI takes
+        super().__init__(**arguments)
+        self._describing = Lock()
+
     def openapi(self) -> dict[str, Any]:
         """Return the document, made the first time it is asked."""
-        if not self.openapi_schema:
-            known: Context = self.state.context
-            self.openapi_schema = openapi(self, known.core, known.settings, [Selectie])
-        return self.openapi_schema
+        # Its examples are computed, so whoever asks at the same time waits for the one document.
+        with self._describing:
+            if not self.openapi_schema:
+                known: Context = self.state.context
+                self.openapi_schema = openapi(self, known.core, known.settings, [Selectie, *QUESTION_MODELS], _ANSWERS)
+            return self.openapi_schema
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -54,14 +74,16 @@ def create_app(settings: Settings) -> FastAPI:
         memory_mb=settings.query_memory_mb,
     )
 
+    known = Context(settings, core, pool, Engine(settings.engine_threads, settings.engine_queue))
+
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        warming = asyncio.create_task(asyncio.to_thread(_warm, app, known))
         try:
-            # The first check compiles the rules; a caller should not wait for that.
-            await asyncio.gather(pool.start(), asyncio.to_thread(core.check, {}))
+            await pool.start()
             yield
         finally:
-            await pool.stop()
+            await asyncio.gather(warming, pool.stop())
 
     app = Service(
         title="Samenhang",
@@ -72,10 +94,19 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
         lifespan=lifespan,
     )
-    app.state.context = Context(settings, core, pool)
+    app.state.context = known
     add_handlers(app)
-    app.add_middleware(Envelope, version=__version__, https=app.state.context.https)
-    routers = (checks_router(), knowledge_router(core.catalogue), health_router(), sparql_router(), pages_router())
+    app.add_middleware(Envelope, version=__version__, https=known.https)
+    routers = (
+        checks_router(),
+        operations_router(),
+        combinations_router(),
+        matrix_router(),
+        knowledge_router(core.catalogue),
+        health_router(),
+        sparql_router(),
+        pages_router(),
+    )
     for router in routers:
         app.include_router(router)
     app.router.routes.append(
@@ -84,5 +115,15 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
+def _warm(app: FastAPI, known: Context) -> None:
+    """Compile what most questions need, so that no caller waits for it; the service answers meanwhile."""
+    view, _ = known.core.prepare({})
+    known.core.check({})
+    _ = view.weights
+    known.core.options({}, dimensions=list(known.core.catalogue.dimensions)[:1])
+    known.warm = True
+    app.openapi()
+
+
 async def _description(request: Request) -> Response:
-    return cacheable_json(request, request.app.openapi())
+    return cacheable_json(request, await run_in_threadpool(request.app.openapi))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,10 +11,12 @@ from samenhang.api import models
 from samenhang.api.bodies import media_type_of, read_body
 from samenhang.api.context import context
 from samenhang.api.docs import EXAMPLE_QUESTION, described
+from samenhang.api.engine import is_compiled
 from samenhang.api.routing import JSON, JsonRoute, json_response
 from samenhang.errors import InvalidInputError
 from samenhang.model import CheckResult, Text
 from samenhang.wire import Question, check_result, read_question
+from samenhang.wire.terms import Data
 
 
 def checks_router() -> APIRouter:
@@ -37,27 +38,39 @@ def checks_router() -> APIRouter:
         known = context(request)
         media_type_of(request, [JSON])
         question = read_question(await read_body(request, known.settings.max_selection_bytes))
-        return json_response(check_result(await _result(known.core, question), known.core.catalogue))
+        return json_response(check_result(await _result(request, known.core, question), known.core.catalogue))
 
     return router
 
 
-async def _result(core: Samenhang, question: Question) -> CheckResult:
-    """Return the result, at once for the usual question, whose rules are compiled; otherwise in a thread.
+async def _result(request: Request, core: Samenhang, question: Question) -> CheckResult:
+    """Return the result, at once when its rules are compiled; otherwise in a thread.
 
     The first question under a lens or on a day compiles the rules that count then, which may take tenths of a second.
     """
-    if not question.lens and question.day is None:
-        return answer(core, question)
-    return await run_in_threadpool(answer, core, question)
+    if _is_quick(core, question):
+        return result(core, question)
+    return await context(request).engine.run(request, result, core, question)
 
 
-def answer(core: Samenhang, question: Question) -> CheckResult:
+def _is_quick(core: Samenhang, question: Question) -> bool:
+    try:
+        return is_compiled(core.prepare({}, question.lens, question.day)[0])
+    except InvalidInputError:
+        return True
+
+
+def answer(core: Samenhang, body: bytes) -> Data:
+    """Return the answer to the body of a check."""
+    return check_result(result(core, read_question(body)), core.catalogue)
+
+
+def result(core: Samenhang, question: Question) -> CheckResult:
     """Return the result of a check; InvalidInputError lists the faults of form and those of content together."""
     try:
-        result = core.check(question.choices, question.lens, question.day)
+        found = core.check(question.choices, question.lens, question.day)
     except InvalidInputError as error:
         raise InvalidInputError([*question.faults, *error.faults]) from None
     if question.faults:
         raise InvalidInputError(question.faults)
-    return result
+    return found

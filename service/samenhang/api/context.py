@@ -10,22 +10,34 @@ from typing import cast
 from starlette.requests import Request
 
 from samenhang import Samenhang
+from samenhang.api.engine import Engine
+from samenhang.assets import assets_root
 from samenhang.model import Text
 from samenhang.settings import Settings
 from samenhang.store.workers import QueryPool
 from samenhang.wire import Citing
 from samenhang.wire.accept import language
+from samenhang.wire.path_examples import path_examples
+from samenhang.wire.terms import Data
 
 _HOST = re.compile(r"[A-Za-z0-9.\-_]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 
 
 @dataclass
 class Context:
-    """The settings, the knowledge and the query processes of one service; lives on `app.state.context`."""
+    """The settings, the knowledge, the engine and the query processes of one service; lives on `app.state.context`."""
 
     settings: Settings
     core: Samenhang
     pool: QueryPool
+    engine: Engine
+    warm: bool = False
+    """Whether the rules that most questions are about are compiled, so that the first question is quick."""
+
+    @cached_property
+    def path_examples(self) -> list[Data]:
+        """The transitions that the sources describe, read and judged the first time they are asked."""
+        return path_examples(self.core, self.settings.assets or assets_root())
 
     @cached_property
     def citing(self) -> Citing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -10,26 +10,31 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
 from samenhang import Samenhang
+from samenhang.api.examples import QUESTIONS
 from samenhang.api.models import Probleem
 from samenhang.model import Text
 from samenhang.settings import Settings
-from samenhang.wire import PROBLEMS, check_result
+from samenhang.wire import PROBLEMS, dumps
 from samenhang.wire.problems import problem_of_status
 from samenhang.wire.terms import Data
 
+Answer = Callable[[Samenhang, bytes], Data]
+"""What answers the body of a question."""
+
 PREFIX = "/v1"
-EXAMPLE_QUESTION: Data = {
-    "keuzes": {
-        "bekostigingsvorm": "productiebekostiging",
-        "budgetplafond": "geen",
-        "monitoringIntensiteit": "laag",
-    },
-    "lens": ["D4"],
-    "peildatum": "2026-01-01",
-}
+EXAMPLE_QUESTION: Data = QUESTIONS["samenhangtoetsen"]
 _REF = "#/components/schemas/{model}"
+_TABLES = ("application/x-ndjson", "text/csv")
 _TAGS = (
     ("samenhangtoetsen", "Passen deze keuzes bij elkaar? / Are these choices coherent?"),
+    ("keuzemogelijkheden", "Wat kan er nog? / What is still possible?"),
+    ("combinaties", "Welke combinaties kunnen? / Which combinations are possible?"),
+    ("verklaringen", "Waarom botst het? / Why does it clash?"),
+    ("herstelvoorstellen", "Hoe wordt het weer samenhangend? / How does it become coherent again?"),
+    ("veranderpaden", "Hoe kom ik daar, stap voor stap? / How do I get there, step by step?"),
+    ("vergelijkingen", "Wat is het verschil? / What is the difference?"),
+    ("steekproeven", "Willekeurige samenhangende combinaties. / Random coherent combinations."),
+    ("samenhangmatrix", "Hoe verhouden opties zich twee aan twee? / How do options relate two by two?"),
     ("dimensies", "De knoppen waaraan een gemeente draait. / The choices a municipality has."),
     ("regels", "Wat samengaat en wat niet, en waarom. / What goes together and what does not, and why."),
     ("bronnen", "De teksten waarop alles rust. / The texts that everything rests on."),
@@ -52,31 +57,44 @@ def described(  # noqa: PLR0913 -- the parts of a description
     missing: bool = False,
     body: type[BaseModel] | None = None,
     body_example: Data | None = None,
+    tables: bool = False,
 ) -> dict[str, Any]:
     """Return the keyword arguments with which a route describes itself.
 
-    `missing` says that what is asked for may not exist; `body` is the form of the request body.
+    `missing` says that what is asked for may not exist; `body` is the form of the request body; `tables` says that the
+    answer is also given as one JSON object per line and as CSV.
     """
     extra: Data = {"parameters": list(parameters)} if parameters else {}
     if body is not None:
         content = {"schema": {"$ref": _REF.format(model=body.__name__)}, "example": body_example}
         extra["requestBody"] = {"required": True, "content": {"application/json": content}}
     statuses = [*([400] if parameters or missing or body else []), *([404] if missing else []), 406]
-    statuses += [413, 415] if body else []
+    statuses += [413, 415, 503] if body else [503] if tables else []
+    content = {"content": {kind: {"schema": {"type": "string"}} for kind in _TABLES}} if tables else {}
     return {
         "tags": [tag],
         "operation_id": operation,
         "summary": f"{summary.nl} / {summary.en}",
         "description": f"{summary.nl}.\n\n{summary.en}.",
-        "responses": {200: {"model": model, "description": "OK"}}
+        "responses": {200: {"model": model, "description": "OK"} | content}
         | ({} if body else {304: {"description": "Niet gewijzigd sinds de ETag. / Not changed since the ETag."}})
         | {status: _problem(status) for status in (*statuses, 500)},
         "openapi_extra": extra,
     }
 
 
-def openapi(app: FastAPI, core: Samenhang, settings: Settings, models: Sequence[type[BaseModel]]) -> Data:
-    """Return the document; `models` are the forms of request bodies, which FastAPI does not see."""
+def openapi(
+    app: FastAPI,
+    core: Samenhang,
+    settings: Settings,
+    models: Sequence[type[BaseModel]],
+    answers: Mapping[str, Answer],
+) -> Data:
+    """Return the document.
+
+    `models` are the forms of request bodies, which FastAPI does not see; `answers` gives, per path, the answer to the
+    example question.
+    """
     routes = app.routes
     document = get_openapi(
         title="Samenhang",
@@ -105,7 +123,8 @@ def openapi(app: FastAPI, core: Samenhang, settings: Settings, models: Sequence[
         _complete(operation)
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    _add_example(document, core)
+    for name, answer in answers.items():
+        _add_example(document, name, answer(core, dumps(QUESTIONS[name])))
     return document
 
 
@@ -137,11 +156,16 @@ def _complete(operation: Data) -> None:
         response["headers"] = dict(always)
         if status in ("200", "304") and "304" in operation["responses"]:
             response["headers"]["ETag"] = {"description": "Kenmerk van de inhoud. / Tag of the content."} | string
+        if status == "200" and _TABLES[0] in response.get("content", {}):
+            total = {"description": "Hoeveel er zijn, bij een stroom. / How many there are, with a stream."}
+            response["headers"]["X-Total-Count"] = total | string
+        if status == "503":
+            after = {"description": "Seconden tot u het opnieuw kunt proberen. / Seconds until you can try again."}
+            response["headers"]["Retry-After"] = after | string
         if status == "200" and any(p.get("name") == "page" for p in operation.get("parameters", ())):
             response["headers"]["Link"] = {"description": "Andere pagina's. / Other pages (RFC 8288)."} | string
 
 
-def _add_example(document: Data, core: Samenhang) -> None:
-    result = core.check(EXAMPLE_QUESTION["keuzes"], EXAMPLE_QUESTION["lens"], EXAMPLE_QUESTION["peildatum"])
-    answer = document["paths"]["/samenhangtoetsen"]["post"]["responses"]["200"]["content"]["application/json"]
-    answer["example"] = check_result(result, core.catalogue)
+def _add_example(document: Data, name: str, example: Data) -> None:
+    answer = document["paths"][f"/{name}"]["post"]["responses"]["200"]["content"]["application/json"]
+    answer["example"] = example

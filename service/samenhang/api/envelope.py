@@ -21,7 +21,7 @@ _SECURITY = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "cross-origin-resource-policy": "cross-origin",
     "access-control-allow-origin": "*",
-    "access-control-expose-headers": "API-Version, ETag, Link, Location, Retry-After",
+    "access-control-expose-headers": "API-Version, ETag, Link, Location, Retry-After, X-Total-Count",
 }
 _HSTS = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
 _PREFLIGHT = {
@@ -54,7 +54,8 @@ class Envelope:
             await exchange.options(methods)
             return
         if exchange.bodiless:
-            scope = {**scope, "method": "GET"}
+            # Whoever would compute a long answer for nothing can see that nobody reads it.
+            scope = {**scope, "method": "GET", "bodiless": True}
         try:
             await self.app(scope, receive, exchange.send)
         except ClientDisconnect:

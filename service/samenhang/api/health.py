@@ -26,7 +26,9 @@ def health_router() -> APIRouter:
         known = context(request)
         catalogue = known.core.catalogue
         counts = {"dimensies": len(catalogue.dimensions), "regels": len(catalogue.rules)}
-        return _answer({"status": "pass", "version": __version__, "releaseId": catalogue.sha256, **counts})
+        return _answer(
+            {"status": "pass", "version": __version__, "releaseId": catalogue.sha256, "warm": known.warm, **counts}
+        )
 
     return router
 

@@ -21,6 +21,7 @@ from samenhang.wire.terms import Data
 _T = TypeVar("_T")
 PAGE_SIZE, MOST_PER_PAGE, LAST_PAGE = 100, 1000, 1_000_000
 _SHOWN, _MOST_LISTED = 60, 60
+_PAGING = ("page", "pageSize")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def list_response(
     InvalidInputError lists every unknown parameter and value, with the nearest valid ones.
     """
     query = request.query_params
-    faults = list(_unknown(query, [f.name for f in filters]))
+    faults = list(unknown_parameters(query, [*(f.name for f in filters), *_PAGING]))
     chosen = [(f, _values(query, f, faults)) for f in filters]
     number, size = (
         _whole(query, "page", 1, LAST_PAGE, faults),
@@ -78,7 +79,7 @@ def list_response(
         "pageSize": size,
         name: [show(item) for item in page.of(found)],
     }
-    return cacheable_json(request, body, {"link": _links(request, page, len(found))})
+    return cacheable_json(request, body, {"link": links(request, page, len(found))})
 
 
 def parameters(filters: Iterable[Filter[Any]]) -> list[Data]:
@@ -104,8 +105,8 @@ def _parameter(name: str, label: Text, schema: Mapping[str, Any]) -> Data:
     return {"name": name, "in": "query", "required": False, "description": f"{label.nl} / {label.en}", "schema": schema}
 
 
-def _unknown(query: QueryParams, names: list[str]) -> Iterable[Fault]:
-    known = [*names, "page", "pageSize"]
+def unknown_parameters(query: QueryParams, known: Sequence[str]) -> Iterable[Fault]:
+    """Yield a fault for every query parameter that is not known, with the nearest that are."""
     for name in query:
         if name not in known:
             listed = ", ".join(known)
@@ -146,14 +147,15 @@ def _whole(query: QueryParams, name: str, default: int, most: int, faults: list[
     return default
 
 
-def _links(request: Request, page: Page, count: int) -> str:
+def links(request: Request, page: Page, count: int) -> str:
+    """Return the Link header of a page (RFC 8288): itself, the first, the last, and those beside it."""
     last = page.last(count)
     pages = {"self": page.number, "first": 1, "last": last}
     if page.number > 1:
         pages["prev"] = min(page.number - 1, last)
     if page.number < last:
         pages["next"] = page.number + 1
-    kept = [(k, v) for k, v in request.query_params.multi_items() if k not in ("page", "pageSize")]
+    kept = [(k, v) for k, v in request.query_params.multi_items() if k not in _PAGING]
     base = f"{base_url(request)}{request.url.path}"
     return ", ".join(
         f'<{base}?{urlencode([*kept, ("page", str(n)), ("pageSize", str(page.size))])}>; rel="{rel}"'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -21,24 +21,26 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class JsonRoute(APIRoute):
-    """A route that answers with JSON, and with 406 when a caller does not accept it."""
+    """A route that answers with JSON, and with 406 when a caller accepts none of the `available` forms."""
+
+    available: tuple[str, ...] = (JSON,)
 
     def get_route_handler(self) -> Handler:
         """Return the handler of the route behind the negotiation."""
         inner = super().get_route_handler()
 
         async def handler(request: Request) -> Response:
-            require(request, [JSON])
+            require(request, self.available)
             return await inner(request)
 
         return handler
 
 
-def require(request: Request, available: list[str]) -> str:
+def require(request: Request, available: Sequence[str]) -> str:
     """Return the available media type that a caller likes best; a 406 problem when there is none."""
     chosen = media_type(request.headers.get("accept"), available)
     if chosen is None:
-        raise not_acceptable(available)
+        raise not_acceptable(list(available))
     return chosen
 
 
@@ -51,7 +53,7 @@ def cacheable(request: Request, body: bytes, kind: str, headers: Mapping[str, st
     """Return an answer with its ETag, or 304 when the caller has it already."""
     etag = f'"{sha256(body).hexdigest()[:32]}"'
     extra = {"etag": etag, "cache-control": "no-cache", **(headers or {})}
-    if _matches(request.headers.get("if-none-match"), etag):
+    if has_already(request, etag):
         return Response(status_code=304, headers=extra)
     return Response(body, media_type=kind, headers=extra)
 
@@ -61,7 +63,9 @@ def cacheable_json(request: Request, data: Any, headers: Mapping[str, str] | Non
     return cacheable(request, dumps(data), JSON, headers)
 
 
-def _matches(header: str | None, etag: str) -> bool:
+def has_already(request: Request, etag: str) -> bool:
+    """Tell whether the caller has the content that goes with an ETag."""
+    header = request.headers.get("if-none-match")
     if not header:
         return False
     tags = [tag.strip().removeprefix("W/") for tag in header.split(",")[:_MOST_ETAGS]]

@@ -17,7 +17,7 @@ from samenhang.wire.reading import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from samenhang import Samenhang
     from samenhang.coherence import View
@@ -44,10 +44,13 @@ class Form:
         self.day = self._day()
 
     @classmethod
-    def of(cls, body: bytes, core: Samenhang, keys: Sequence[str]) -> Form:
-        """Return the form of a JSON body that may hold `keys`; InvalidInputError when it is not even an object."""
+    def of(cls, body: bytes, core: Samenhang, keys: Sequence[str], instead: Mapping[str, Any] | None = None) -> Form:
+        """Return the form of a JSON body that may hold `keys`; members in `instead` go before those of the body.
+
+        InvalidInputError when the body is not even an object.
+        """
         data, faults = read_object(body)
-        return cls(data, faults, core, keys)
+        return cls({**data, **(instead or {})}, faults, core, keys)
 
     def view(self) -> View:
         """Return the view that the request is about; InvalidInputError lists every fault met so far."""
