@@ -56,7 +56,7 @@ def test_the_rules_blamed_for_a_clash_make_it_impossible_without_the_others() ->
 
 
 def assert_blame(case: Case, choices: Selection) -> None:
-    codes = blamed(case.world.space, choices)
+    codes = blamed(case.world.space, case.world.space.request(choices))
 
     def possible(*left: str) -> bool:
         return BruteForce(case.world.with_only(left)).completable(choices)
@@ -75,7 +75,7 @@ def test_two_rules_that_clash_with_one_answer_are_two_clashes() -> None:
     everything = {"a": "x", "b": "x", "c": "x"}
     assert found_clashes(world, everything) == {frozenset("ab"), frozenset("bc")}
     assert found_corrections(world, everything, list("abc")) == {frozenset("b"), frozenset("ac")}
-    assert blamed(world.space, {"a": "x", "b": "x"}) == ("R1",)
+    assert blamed(world.space, world.space.request({"a": "x", "b": "x"})) == ("R1",)
 
 
 def test_answers_can_clash_through_a_dimension_that_is_still_open() -> None:
@@ -84,13 +84,13 @@ def test_answers_can_clash_through_a_dimension_that_is_still_open() -> None:
         violations={"R1": All((In("a", ("x",)), In("c", ("x",)))), "R2": All((In("b", ("x",)), In("c", ("y",))))},
     )
     assert found_clashes(world, {"a": "x", "b": "x"}) == {frozenset("ab")}
-    assert set(blamed(world.space, {"a": "x", "b": "x"})) == {"R1", "R2"}
+    assert set(blamed(world.space, world.space.request({"a": "x", "b": "x"}))) == {"R1", "R2"}
 
 
 def test_when_nothing_is_possible_at_all_no_answer_is_to_blame() -> None:
     world = World.of(choice("a", "x", "y"), choice("b", "x", "y"), violations={"R1": Answered("a")})
     assert found_clashes(world, {"b": "x"}) == {frozenset()}
-    assert blamed(world.space, {}) == ("R1",)
+    assert blamed(world.space, world.space.request({})) == ("R1",)
 
 
 def test_another_answer_that_mitigates_is_a_correction() -> None:

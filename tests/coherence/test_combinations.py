@@ -123,7 +123,6 @@ def test_a_number_is_shown_by_one_that_does_what_is_said_beside_the_numbers_give
     assert all(isinstance(price, Decimal) and price >= 60 for price in found)
 
 
-@pytest.mark.xfail(reason="the answer takes more than a minute of work", run=False)
 def test_a_projection_that_is_too_large_to_order_says_how_to_narrow_it(samenhang: Samenhang) -> None:
     core = [d.id for d in samenhang.catalogue.dimensions.values() if d.core]
     started = perf_counter()

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from samenhang.coherence.compile import Diagram
     from samenhang.coherence.space import Request, Space
     from samenhang.coherence.variables import Variable
-    from samenhang.model import Selection
 
 _REMOVED = 1
 
@@ -117,9 +116,8 @@ def _quick_corrections(space: Space, request: Request, changeable: frozenset[str
     return None if found is None else hitting_sets(found, changeable)
 
 
-def blamed(space: Space, selection: Selection) -> tuple[str, ...]:
-    """Return the rules that make a clashing selection impossible: each one that does so alone, else a minimal set."""
-    request = space.request(selection)
+def blamed(space: Space, request: Request) -> tuple[str, ...]:
+    """Return the rules that make a request impossible: each one that does so alone, else a minimal set."""
     alone = [code for code, node in space.rule_formulas.items() if space.formulas.always(node, request.masks)]
     if alone:
         return tuple(alone)

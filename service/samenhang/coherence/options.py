@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from samenhang.coherence.answers import Clash, DimensionState, ExtraRisk, OptionState, OptionStatus
 from samenhang.coherence.changes import Changes, blamed, clashes
 from samenhang.coherence.check import applies
-from samenhang.coherence.space import Request, Space
 from samenhang.model import Answer, Dimension, Selection, Status
 from samenhang.rules.logic import evaluate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from samenhang.coherence.space import Request, Space
     from samenhang.coherence.variables import Variable
     from samenhang.coherence.view import View
     from samenhang.rules import Condition
@@ -77,16 +77,16 @@ class Options:
             variable = encoding.choice[name]
             return bool(self._possible[variable.index] >> (dimension.option_index[option] + 1) & 1)
         if name not in self._selection and (name not in self._space.core or name in encoding.conditional):
-            return self._open_set_possible(name, option)
+            return self._space.completable(self._with_member(self._selection, name, option))
         return bool(self._possible[encoding.members[name][option].index] >> 1 & 1)
 
-    def _open_set_possible(self, name: str, option: str) -> bool:
-        """Tell whether an open set that needs no completion could be answered with this option in it."""
-        masks = self._request.masks.copy()
-        masks[self._space.encoding.status[name].index] = 0b10
+    def _with_member(self, selection: Selection, name: str, option: str) -> Request:
+        """Return the request in which an open set is answered with this option in it, whatever else it holds."""
+        request = self._space.request(selection)
+        request.masks[self._space.encoding.status[name].index] = 0b10
         for member, variable in self._space.encoding.members[name].items():
-            masks[variable.index] = 0b10 if member == option else 0b11
-        return self._space.completable(Request(self._selection, self._request.free, masks))
+            request.masks[variable.index] = 0b10 if member == option else 0b11
+        return request
 
     def _forced(self, dimension: Dimension, possible: Mapping[str, bool]) -> frozenset[str]:
         """Return the options that follow: the only one left of a dimension, or the members that cannot be left out."""
@@ -140,6 +140,8 @@ class Options:
     def reasons(self, name: str, option: str) -> tuple[Clash, ...]:
         """Return the clashes that the option would be part of; else those that already stand in the way."""
         selection = self._with(name, option)
+        if name not in self._selection and name in self._space.encoding.status:
+            return self._standing or self._reasons_of_member(name, option)
         direct = [c for c in self._direct(selection) if name in c.choices]
         if direct:
             return tuple(direct)
@@ -148,6 +150,16 @@ class Options:
             return standing
         found = explain(self._view, selection)
         return tuple(c for c in found if name in c.choices) or found
+
+    def _reasons_of_member(self, name: str, option: str) -> tuple[Clash, ...]:
+        """Return why no answer to an open set can hold an option: the answers needed for it, and the rules."""
+        kept = dict(self._selection)
+        for other in self._selection:
+            fewer = {d: a for d, a in kept.items() if d != other}
+            if not self._space.completable(self._with_member(fewer, name, option)):
+                kept = fewer
+        rules = blamed(self._space, self._with_member(kept, name, option))
+        return (Clash({**kept, name: frozenset((option,))}, rules),)
 
     @cached_property
     def _standing(self) -> tuple[Clash, ...]:
@@ -228,6 +240,8 @@ class Options:
         costs = levels[self._space.diagrams[index].order.index(variable.index)]
         changes_itself = name in self._selection or name not in self._space.core
         if name not in self._space.encoding.choice:
+            if not changes_itself and name in self._space.encoding.conditional:
+                return self._least_with_member(index, name, option)
             found = costs.get(1)
             return None if found is None else found - changes_itself
         place = dimension.option_index[option]
@@ -237,6 +251,12 @@ class Options:
         # An open core dimension that need not apply is completed, or answered, which counts as a change of its own.
         ways = [given - 1 if given is not None else None, free]
         return min((w for w in ways if w is not None), default=None)
+
+    def _least_with_member(self, index: int, name: str, option: str) -> int | None:
+        """Return the fewest changes of other dimensions once an open set is answered with an option in it."""
+        others = [d for d in self._space.dimensions if d != name]
+        changes = Changes(self._space, self._with_member(self._selection, name, option), others)
+        return changes.walk(self._space.diagrams[index]).least()
 
     def _fewest(self, index: int) -> list[dict[int, int]]:
         if index not in self._fewest_changes:
@@ -255,7 +275,7 @@ def explain(view: View, selection: Selection) -> tuple[Clash, ...]:
     found = []
     for names in clashes(space, space.request(selection)):
         choices = {d: selection[d] for d in selection if d in names}
-        found.append(Clash(choices, blamed(space, choices)))
+        found.append(Clash(choices, blamed(space, space.request(choices))))
     return tuple(found)
 
 

@@ -32,17 +32,18 @@ def repair(view: View, selection: Selection, locked: Iterable[str] = (), amount:
     """
     fixed = frozenset(locked)
     sets = _correction_sets(view.space, selection, fixed)
-    if not sets:
-        held = {d: a for d, a in selection.items() if d in fixed}
-        return Repairs((), explain(view, held) or explain(view, selection))
-    found: list[tuple[_Rank, Proposal]] = []
+    found: dict[tuple[Change, ...], tuple[_Rank, Proposal]] = {}
     for size in sorted({len(s) for s in sets}):
         for names in (s for s in sets if len(s) == size):
-            found += _proposals(view, selection, sorted(names))
+            for rank, proposal in _proposals(view, selection, sorted(names)):
+                found.setdefault(proposal.changes, (rank, proposal))
         if len(found) >= amount:
             break
-    found.sort(key=lambda pair: pair[0])
-    return Repairs(tuple(proposal for _, proposal in found[:amount]))
+    if not found:
+        held = {d: a for d, a in selection.items() if d in fixed}
+        return Repairs((), explain(view, held) or explain(view, selection))
+    ranked = sorted(found.values(), key=lambda pair: pair[0])
+    return Repairs(tuple(proposal for _, proposal in ranked[:amount]))
 
 
 def _proposals(view: View, selection: Selection, names: Sequence[str]) -> Iterator[tuple[_Rank, Proposal]]:
