@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 
 from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -50,7 +51,8 @@ def answers() -> dict[str, Answer]:
 
 async def _path_examples(request: Request) -> Response:
     known = context(request)
-    return cacheable_json(request, {"voorbeelden": await known.engine.run(request, lambda: known.path_examples)})
+    # Computed once, so it takes no turn of the engine.
+    return cacheable_json(request, {"voorbeelden": await run_in_threadpool(lambda: known.path_examples)})
 
 
 def _handler(answer: Answer) -> Callable[[Request], object]:
