@@ -61,19 +61,20 @@ class Reader:
                 return None
             if kept != values.all:
                 found[variable] = kept
-        return self._with_sets_answered(found)
+        return self._with_sets_explicit(found)
 
-    def _with_sets_answered(self, box: Product) -> Product | None:
-        """Make explicit that a set with a member is answered, and so is one that could else be completed with any."""
+    def _with_sets_explicit(self, box: Product) -> Product | None:
+        """Say that a set with a member, or that could else get any, is answered, and that an open one has none."""
         for name, status in self._encoding.status.items():
-            members = [box[v.index] for v in self._encoding.members[name].values() if v.index in box]
-            if not members or (name not in self._core and _MEMBER not in members):
-                continue
-            kept = box.get(status.index, self._values[status.index].all) & self._values[status.index].given
-            if not kept:
-                return None
-            if kept != self._values[status.index].all:
-                box[status.index] = kept
+            values, every = self._values[status.index], [v.index for v in self._encoding.members[name].values()]
+            members, mask = [box[v] for v in every if v in box], box.get(status.index, values.all)
+            if members and (name in self._core or _MEMBER in members):
+                if not mask & values.given:
+                    return None
+                if values.given != values.all:
+                    box[status.index] = values.given
+            elif name not in self._core and not mask & values.given:
+                box.update(dict.fromkeys(every, _NO_MEMBER))
         return box
 
     def masks(self, box: Product) -> list[int]:
