@@ -68,6 +68,18 @@ class Draws:
         return goal
 
 
+def wire(selection: Choices) -> dict[str, object]:
+    """Return a selection as JSON says it."""
+    return {
+        name: sorted(answer)
+        if isinstance(answer, frozenset)
+        else float(answer)
+        if isinstance(answer, Decimal)
+        else answer
+        for name, answer in selection.items()
+    }
+
+
 def _thresholds(catalogue: Catalogue) -> dict[str, tuple[Decimal, ...]]:
     found: dict[str, set[Decimal]] = {}
     for rule in catalogue.conditions.values():
