@@ -159,3 +159,19 @@ def test_a_fault_is_a_problem_whatever_form_was_asked_for(client: httpx.Client) 
     assert response.status_code == 400
     assert response.headers["content-type"] == "application/problem+json"
     assert client.post(URL, json={"keuzes": {}, "over": ["pgb"]}, headers={"accept": "text/html"}).status_code == 406
+
+
+def test_a_threshold_leaves_out_the_combinations_that_a_warning_counts_against(client: httpx.Client) -> None:
+    question = {"keuzes": {}, "over": ["bekostigingsvorm", "contractniveau"], "pageSize": 1000}
+    everything = client.post("/v1/combinaties", json=question).json()
+    without = client.post("/v1/combinaties", json=question | {"drempel": "waarschuwing"}).json()
+    quiet = [c for c in everything["combinaties"] if c["oordeel"] == "samenhangend"]
+    assert 0 < len(quiet) < len(everything["combinaties"])
+    assert without["combinaties"] == quiet
+    assert without["aantal"] == str(len(quiet))
+
+
+def test_a_threshold_that_is_no_threshold_is_a_fault(client: httpx.Client) -> None:
+    answer = client.post("/v1/combinaties", json={"keuzes": {}, "over": ["domein"], "drempel": "advies"})
+    assert answer.status_code == 400
+    assert answer.json()["fouten"][0]["pointer"] == "/drempel"

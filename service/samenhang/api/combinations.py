@@ -94,11 +94,11 @@ def _page(core: Samenhang, body: bytes, paging: dict[str, Any]) -> tuple[Data, P
 
 def find(core: Samenhang, body: bytes, paging: dict[str, Any]) -> Found:
     """Return the combinations that a body asks for; `paging` from the address goes before that of the body."""
-    form = Form.of(body, core, ("keuzes", "over", *_PAGING), paging)
-    selection, over = form.selection(), form.names("over", least=1)
+    form = Form.of(body, core, ("keuzes", "over", "drempel", *_PAGING), paging)
+    selection, over, threshold = form.selection(), form.names("over", least=1), form.threshold()
     page = Page(form.whole("page", 1, 1, LAST_PAGE), form.whole("pageSize", PAGE_SIZE, 1, MOST_PER_PAGE))
     extra = wire.ruleset(form.view().sha256)
-    combinations = core.combinations(selection, over, form.lens, form.day)
+    combinations = core.combinations(selection, over, form.lens, form.day, threshold=threshold)
     if not combinations.count:
         extra = wire.clashes(core.explain(selection, form.lens, form.day), core.catalogue) | extra
     return Found(combinations, selection, over, page, extra)

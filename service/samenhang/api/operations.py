@@ -117,13 +117,14 @@ def compare(core: Samenhang, body: bytes) -> Data:
 
 def sample(core: Samenhang, body: bytes) -> Data:
     """Return combinations drawn at random, with the seed that draws them again."""
-    form = Form.of(body, core, ("keuzes", "over", "aantal", "zaad"))
+    form = Form.of(body, core, ("keuzes", "over", "drempel", "aantal", "zaad"))
     selection, over = form.selection(), form.names("over", least=1)
+    threshold = form.threshold()
     size = form.whole("aantal", DRAWN, 1, MOST_DRAWN)
     drawn = random.randrange(LARGEST_SEED)  # noqa: S311 -- names a sample, keeps nothing secret
     seed = form.whole("zaad", drawn, 0, LARGEST_SEED)
     view = form.view()
-    combinations = core.combinations(selection, over, form.lens, form.day)
+    combinations = core.combinations(selection, over, form.lens, form.day, threshold=threshold)
     data = wire.sample(combinations.sample(size, seed), core.catalogue, over, selection)
     if not combinations.count:
         data |= wire.clashes(core.explain(selection, form.lens, form.day), core.catalogue)

@@ -16,7 +16,7 @@ from samenhang.cli.page import Page, json_text, thinking
 from samenhang.cli.selections import Prepared, Question, Side, prepare
 from samenhang.cli.streams import with_progress, write_csv, write_ndjson
 from samenhang.cli.table import show_table
-from samenhang.model import AnswerKind, Text
+from samenhang.model import AnswerKind, Severity, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 _MOST = 10**12
+_THRESHOLDS = {"violation": Severity.VIOLATION, "warning": Severity.WARNING}
 _ONE = Text("samenhangende combinatie", "coherent combination")
 _MORE = Text("samenhangende combinaties", "coherent combinations")
 _WRITING = Text("Combinaties", "Combinations")
@@ -73,6 +74,15 @@ _NONE = Text("Er is er geen.", "There is none.")
         f"How many are shown; 0 means all. By default {SHOWN} as table and json, all as csv and ndjson.",
     ),
 )
+@option(
+    "--threshold",
+    type=click.Choice(tuple(_THRESHOLDS)),
+    default="violation",
+    text=Text(
+        "Wat een combinatie uitsluit: een overtreding, of ook een waarschuwing.",
+        "What leaves a combination out: a violation, or a warning too.",
+    ),
+)
 @option("--count", "only_count", is_flag=True, text=Text("Toon alleen het aantal.", "Show only how many there are."))
 @written_as("table", "csv", "json", "ndjson")
 @click.pass_obj
@@ -85,6 +95,7 @@ def command(
     lens: tuple[str, ...],
     day: str | None,
     limit: int | None,
+    threshold: str,
     only_count: bool,
     form: str,
 ) -> None:
@@ -92,7 +103,7 @@ def command(
     require_over(over)
     prepared = prepare(session.samenhang(), Question((Side(settings, file),), lens, day, (over,)))
     with thinking(session.language):
-        found = coherence.Combinations(prepared.view, prepared.selection, prepared.named[0])
+        found = coherence.Combinations(prepared.view, prepared.selection, prepared.named[0], _THRESHOLDS[threshold])
     if only_count:
         click.echo(json_text({"aantal": str(found.count)}) if form == "json" else str(found.count))
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from samenhang.errors import Fault, InvalidInputError
-from samenhang.model import Text
+from samenhang.model import Severity, Text
 from samenhang.rules import parse_selection, unknown_dimension
 from samenhang.wire.reading import (
     MOST_FAULTS,
@@ -114,6 +114,15 @@ class Form:
         text = Text(f"`{key}` is `true` of `false`.", f"`{key}` is `true` or `false`.")
         self._faults.append(Fault(pointer("", key), "verkeerdType", text))
         return default
+
+    def threshold(self, key: str = "drempel") -> Severity:
+        """Return which findings leave a combination out: a violation, or a warning too."""
+        value = self._data.get(key, Severity.VIOLATION)
+        if value in (Severity.VIOLATION, Severity.WARNING):
+            return Severity(value)
+        text = Text(f"`{key}` is `overtreding` of `waarschuwing`.", f"`{key}` is `overtreding` or `waarschuwing`.")
+        self._faults.append(Fault(pointer("", key), "verkeerdType", text, ("overtreding", "waarschuwing")))
+        return Severity.VIOLATION
 
     def refuse(self, fault: Fault) -> None:
         """Keep a fault that the caller of this class found."""
