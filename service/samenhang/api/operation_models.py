@@ -15,7 +15,7 @@ _OVER = "Dimensies waarover combinaties worden gevormd. / Dimensions over which 
 _TOTAL = "Hoeveel er zijn. / How many there are."
 _DIGITS = "^[0-9]+$"
 Drempel = Literal["overtreding", "waarschuwing"]
-_DREMPEL = Field(default="overtreding", description="Wat een combinatie uitsluit. / What leaves a combination out.")
+_DREMPEL = "Wat een combinatie uitsluit. / What leaves a combination out."
 
 Antwoorden = dict[str, Antwoord]
 
@@ -41,7 +41,7 @@ class CombinatiesVraag(Selectie):
     """Vraagt welke combinaties samenhangend zijn. / Asks which combinations are coherent."""
 
     over: list[str] = Field(min_length=1, description=_OVER)
-    drempel: Drempel = _DREMPEL
+    drempel: Drempel = Field(default="overtreding", description=_DREMPEL)
     page: int = Field(default=1, ge=1)
     page_size: int = Field(default=20, ge=1, le=1000)
 
@@ -80,7 +80,7 @@ class SteekproefVraag(Selectie):
     """Vraagt willekeurige samenhangende combinaties. / Asks random coherent combinations."""
 
     over: list[str] = Field(min_length=1, description=_OVER)
-    drempel: Drempel = _DREMPEL
+    drempel: Drempel = Field(default="overtreding", description=_DREMPEL)
     aantal: int = Field(default=10, ge=1, le=10_000)
     zaad: int | None = Field(
         default=None,
