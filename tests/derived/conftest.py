@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from samenhang import Samenhang
+from samenhang.coherence.forbidden import forbidden_combinations
 from samenhang.derived import derive
 from samenhang.queries import bind
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from samenhang.coherence import View
+    from samenhang.coherence.forbidden import Forbidden
 
     Ask = Callable[..., list[dict[str, str]]]
 
@@ -30,6 +32,11 @@ def derived() -> Samenhang:
 @pytest.fixture(scope="session")
 def view(derived: Samenhang) -> View:
     return derived.prepare({}, (), DAY)[0]
+
+
+@pytest.fixture(scope="session")
+def combinations(view: View) -> tuple[Forbidden, ...]:
+    return forbidden_combinations(view)
 
 
 @pytest.fixture(scope="session")
