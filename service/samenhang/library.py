@@ -71,14 +71,16 @@ class Samenhang:
         *,
         dimensions: Iterable[str] | None = None,
         changes: bool = True,
+        risk: bool = True,
     ) -> tuple[DimensionState, ...]:
         """Return, for every option of every dimension (or of those asked for), what it is given the choices made.
 
-        With `changes`, an excluded option says how many other dimensions would have to change.
+        With `changes`, an excluded option says how many other dimensions would have to change; with `risk`, a possible
+        one says how many warnings it adds at the least.
         """
         view, selection = self.prepare(choices, lens, day)
         names = None if dimensions is None else self.known(dimensions, "/dimensies")
-        return tuple(coherence.Options(view, selection).of(names, changes=changes))
+        return tuple(coherence.Options(view, selection).of(names, changes=changes, risk=risk))
 
     def combinations(
         self,

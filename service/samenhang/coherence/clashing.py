@@ -87,4 +87,4 @@ def _clash_without(space: Space, selection: Selection, left_out: frozenset[str])
 
 def broken_parts(space: Space, request: Request) -> list[Diagram]:
     """Return the diagrams in which a request cannot be completed."""
-    return [d for index, d in enumerate(space.diagrams) if not space.part_count(index, request)]
+    return [d for index, d in enumerate(space.diagrams) if not space.part_completable(index, request)]

@@ -84,6 +84,22 @@ class Formulas:
             if mask >> value & 1
         )
 
+    def avoidable(self, nodes: Iterable[int], masks: Sequence[int]) -> bool:
+        """Tell whether the variables can take values from `masks` that make none of these formulas hold."""
+        left = set(nodes) - {FALSE}
+        if TRUE in left:
+            return False
+        if not left:
+            return True
+        tightest = min(left, key=lambda n: (len(self._variables[n]), n))
+        variable = min(self._variables[tightest], key=lambda v: (masks[v].bit_count(), v))
+        mask = masks[variable]
+        return any(
+            self.avoidable({self.restrict(node, variable, value) for node in left}, masks)
+            for value in range(mask.bit_length())
+            if mask >> value & 1
+        )
+
     def _restrict(self, node: int, variable: int, value: int) -> int:
         kind, content = self._nodes[node]
         if kind == _LIT:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from samenhang.coherence.answers import Clash, DimensionState, ExtraRisk, OptionState, OptionStatus
 from samenhang.coherence.changes import Changes, blamed, clashes
 from samenhang.coherence.check import applies
+from samenhang.coherence.clashing import broken_parts
+from samenhang.coherence.space import Request
 from samenhang.model import Answer, Dimension, Selection, Status
 from samenhang.rules.logic import evaluate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from samenhang.coherence.space import Request, Space
+    from samenhang.coherence.space import Space
     from samenhang.coherence.variables import Variable
     from samenhang.coherence.view import View
     from samenhang.rules import Condition
@@ -28,22 +30,28 @@ class Options:
         self._space: Space = view.space
         self._selection = dict(selection)
         self._request: Request = self._space.request(selection)
+        parts = range(len(self._space.diagrams))
+        self._broken = frozenset(i for i in parts if not self._space.part_completable(i, self._request))
+        self._members: dict[str, frozenset[str]] = {}
         self._possible = self._possible_masks()
         self._changes = Changes(self._space, self._request, self._space.dimensions)
         self._fewest_changes: dict[int, list[dict[int, int]]] = {}
         self._risk = view.risk.at(self._request)
         self._warnings = frozenset(self._counting_warnings(self._selection))
 
-    def of(self, names: Iterable[str] | None = None, *, changes: bool = True) -> Iterator[DimensionState]:
+    def of(
+        self, names: Iterable[str] | None = None, *, changes: bool = True, risk: bool = True
+    ) -> Iterator[DimensionState]:
         """Yield the dimensions asked for, or all of them, with the state of each option.
 
-        With `changes` an excluded option says how many other dimensions would have to change.
+        With `changes` an excluded option says how many other dimensions would have to change; with `risk` a possible
+        one says how many warnings it adds at the least.
         """
         for name in names if names is not None else self._view.catalogue.dimensions:
             dimension = self._view.catalogue.dimensions[name]
-            yield DimensionState(name, tuple(self._states(dimension, changes=changes)))
+            yield DimensionState(name, tuple(self._states(dimension, changes=changes, risk=risk)))
 
-    def _states(self, dimension: Dimension, *, changes: bool) -> Iterator[OptionState]:
+    def _states(self, dimension: Dimension, *, changes: bool, risk: bool) -> Iterator[OptionState]:
         name = dimension.id
         if name not in self._selection and not applies(self._view.catalogue, name, self._selection):
             yield from (OptionState(option, OptionStatus.NOT_APPLICABLE) for option in dimension.option_index)
@@ -57,12 +65,12 @@ class Options:
                 needed = self._needed(dimension, option) if changes else None
                 yield OptionState(option, OptionStatus.EXCLUDED, self.reasons(name, option), None, needed)
             else:
-                yield self._allowed(name, option, follows=option in forced)
+                yield self._allowed(name, option, follows=option in forced, risk=risk)
 
-    def _allowed(self, name: str, option: str, *, follows: bool) -> OptionState:
+    def _allowed(self, name: str, option: str, *, follows: bool, risk: bool) -> OptionState:
         if follows:
             return OptionState(option, OptionStatus.FOLLOWS)
-        extra = self._extra_risk(name, option)
+        extra = self._extra_risk(name, option) if risk else None
         status = OptionStatus.POSSIBLE_WITH_RISK if extra else OptionStatus.POSSIBLE
         return OptionState(option, status, extra_risk=extra)
 
@@ -77,8 +85,40 @@ class Options:
             variable = encoding.choice[name]
             return bool(self._possible[variable.index] >> (dimension.option_index[option] + 1) & 1)
         if name not in self._selection and (name not in self._space.core or name in encoding.conditional):
-            return self._space.completable(self._with_member(self._selection, name, option))
+            return option in self._possible_members(name)
         return bool(self._possible[encoding.members[name][option].index] >> 1 & 1)
+
+    def _possible_members(self, name: str) -> frozenset[str]:
+        """Return the options that an answer to an open set, which needs no completion, could hold."""
+        found = self._members.get(name)
+        if found is None:
+            found = self._members[name] = frozenset(self._find_members(name))
+        return found
+
+    def _find_members(self, name: str) -> Iterator[str]:
+        encoding = self._space.encoding
+        status, members = encoding.status[name], encoding.members[name]
+        index = next((i for i, d in enumerate(self._space.diagrams) if status.index in d.order), None)
+        if self._broken - {index}:
+            return
+        masks = self._request.masks.copy()
+        masks[status.index] = 0b10
+        for variable in members.values():
+            masks[variable.index] = 0b11
+        if index is None or (index not in self._broken and self._harmless(status, masks)):
+            yield from members
+            return
+        order = self._space.diagrams[index].order
+        possible = dict(zip(order, self._space.possible(index, tuple(masks[v] for v in order)), strict=True))
+        yield from (o for o, v in members.items() if possible[v.index] & 0b10)
+
+    def _harmless(self, status: Variable, masks: list[int]) -> bool:
+        """Tell whether no violation that looks at a set can hold, however it is answered."""
+        name, formulas = status.dimensions[0], self._space.rule_formulas
+        codes = self._view.forbidding_on.get(name, ())
+        return name not in self._space.uncertain and not any(
+            self._space.ever(formulas[c], Request(self._selection, frozenset(), masks)) for c in codes
+        )
 
     def _with_member(self, selection: Selection, name: str, option: str) -> Request:
         """Return the request in which an open set is answered with this option in it, whatever else it holds."""
@@ -118,9 +158,8 @@ class Options:
             own = tuple(self._request.masks[v] for v in diagram.order)
             for variable, mask in zip(diagram.order, self._space.possible(index, own), strict=True):
                 masks[variable] = mask
-        for index in range(len(self._space.diagrams)):
-            if not self._space.part_count(index, self._request):
-                self._close_all_but(index, masks)
+        for index in self._broken:
+            self._close_all_but(index, masks)
         return masks
 
     def _close_all_but(self, broken: int, masks: list[int]) -> None:
@@ -145,21 +184,34 @@ class Options:
         direct = [c for c in self._direct(selection) if name in c.choices]
         if direct:
             return tuple(direct)
-        standing = tuple(c for c in self._standing if name not in c.choices)
-        if standing:
-            return standing
-        found = explain(self._view, selection)
-        return tuple(c for c in found if name in c.choices) or found
+        if self._broken:
+            standing = tuple(c for c in self._standing if name not in c.choices)
+            if standing:
+                return standing
+        return self._one_reason(self._space.request, selection, name)
 
     def _reasons_of_member(self, name: str, option: str) -> tuple[Clash, ...]:
         """Return why no answer to an open set can hold an option: the answers needed for it, and the rules."""
-        kept = dict(self._selection)
-        for other in self._selection:
+
+        def request(kept: Selection) -> Request:
+            return self._with_member(kept, name, option)
+
+        (clash,) = self._one_reason(request, self._selection, name)
+        return (Clash({**clash.choices, name: frozenset((option,))}, clash.rules),)
+
+    def _one_reason(
+        self, request: Callable[[Selection], Request], selection: Selection, name: str
+    ) -> tuple[Clash, ...]:
+        """Return one clash of a request: every answer is left out in turn when the others clash without it too."""
+        space = self._space
+        broken = broken_parts(space, request(selection))
+        inside = {n for d in broken[:1] for v in d.order for n in space.encoding.variables[v].dimensions}
+        kept = {d: a for d, a in selection.items() if d in inside}
+        for other in [d for d in kept if d != name] + [name]:
             fewer = {d: a for d, a in kept.items() if d != other}
-            if not self._space.completable(self._with_member(fewer, name, option)):
+            if not space.completable(request(fewer)):
                 kept = fewer
-        rules = blamed(self._space, self._with_member(kept, name, option))
-        return (Clash({**kept, name: frozenset((option,))}, rules),)
+        return (Clash(kept, blamed(space, request(kept))),)
 
     @cached_property
     def _standing(self) -> tuple[Clash, ...]:
@@ -225,7 +277,7 @@ class Options:
         for index, diagram in enumerate(self._space.diagrams):
             if variable.index in diagram.order:
                 fewest = self._fewest_with(index, dimension, variable, option)
-            elif self._space.part_count(index, self._request):
+            elif index not in self._broken:
                 continue
             else:
                 fewest = self._least(index)

@@ -53,7 +53,7 @@ def project(space: Space, request: Request, variables: Mapping[int, Variable]) -
     for index, diagram in enumerate(space.diagrams):
         onward = decisions[-1][3] if decisions else opening
         if left.keys().isdisjoint(diagram.order):
-            if not space.part_count(index, request):
+            if not space.part_completable(index, request):
                 onward.append(_nowhere)
             continue
         first, own = _through_diagram(diagram, request, left)

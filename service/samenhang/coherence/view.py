@@ -76,11 +76,19 @@ class View:
     @cached_property
     def warnings_on(self) -> dict[str, tuple[str, ...]]:
         """The rules that count as a warning, by the dimensions in their condition."""
+        return self._by_dimension(Severity.WARNING)
+
+    def _by_dimension(self, severity: Severity) -> dict[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {}
-        for code in self._of(Severity.WARNING):
+        for code in self._of(severity):
             for name in condition_dimensions(self.catalogue.conditions[code].condition):
                 found.setdefault(name, []).append(code)
         return {name: tuple(codes) for name, codes in found.items()}
+
+    @cached_property
+    def forbidding_on(self) -> dict[str, tuple[str, ...]]:
+        """The rules that count as a violation, by the dimensions in their condition."""
+        return self._by_dimension(Severity.VIOLATION)
 
     @cached_property
     def counting_on(self) -> dict[str, frozenset[str]]:
