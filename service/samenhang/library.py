@@ -63,7 +63,7 @@ class Samenhang:
         view, selection = self.prepare(choices, lens, day)
         return coherence.check(view, selection)
 
-    def options(
+    def options(  # noqa: PLR0913 -- a question's parts, each with its own name
         self,
         choices: Mapping[str, Any],
         lens: Iterable[str] = (),

@@ -21,6 +21,9 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     """Address under which users reach the service."""
 
+    derive_graphs: bool = True
+    """Whether to work out the derived graphs in the background, when the rules have changed since they were."""
+
     query_workers: int = 2
     """Processes that run callers' queries."""
 

@@ -27,7 +27,9 @@ def served(settings: Settings | None = None) -> Iterator[httpx.Client]:
         listener.bind(("127.0.0.1", 0))
         listener.listen(128)
         port = listener.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(create_app(settings or Settings()), log_level="warning", ws="none"))
+        server = uvicorn.Server(
+            uvicorn.Config(create_app(settings or Settings(derive_graphs=False)), log_level="warning", ws="none")
+        )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:

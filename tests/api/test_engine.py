@@ -12,7 +12,10 @@ HEAVY = ["monitoringFocus", "toegangFuncties", "samenwerkingProcessen", "visieDe
 
 
 def test_a_busy_engine_says_when_to_try_again_and_the_rest_goes_on() -> None:
-    with served(Settings(engine_threads=1, engine_queue=1)) as own, ThreadPoolExecutor(8) as threads:
+    with (
+        served(Settings(derive_graphs=False, engine_threads=1, engine_queue=1)) as own,
+        ThreadPoolExecutor(8) as threads,
+    ):
         question = {"keuzes": {}, "lens": ["D4", "D1"]}
         while not own.get("/health/ready").json()["warm"]:
             time.sleep(0.05)
@@ -25,7 +28,7 @@ def test_a_busy_engine_says_when_to_try_again_and_the_rest_goes_on() -> None:
 
 
 def test_while_the_engine_works_a_check_is_answered() -> None:
-    with served(Settings(engine_threads=1)) as own:
+    with served(Settings(derive_graphs=False, engine_threads=1)) as own:
         while not own.get("/health/ready").json()["warm"]:
             time.sleep(0.05)
         question = {"keuzes": {}, "over": HEAVY}

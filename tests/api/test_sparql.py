@@ -97,7 +97,7 @@ HEAVY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 
 def test_a_query_that_takes_too_long_is_stopped() -> None:
-    with served(Settings(query_timeout=1.0)) as own:
+    with served(Settings(derive_graphs=False, query_timeout=1.0)) as own:
         response = own.get("/sparql", params={"query": HEAVY})
         assert response.status_code == 503
         assert response.json()["type"].endswith("/problemen/query-te-lang")
@@ -105,7 +105,10 @@ def test_a_query_that_takes_too_long_is_stopped() -> None:
 
 
 def test_a_busy_service_says_when_to_try_again() -> None:
-    with served(Settings(query_timeout=3.0, query_workers=1, query_queue=0)) as own, ThreadPoolExecutor() as threads:
+    with (
+        served(Settings(derive_graphs=False, query_timeout=3.0, query_workers=1, query_queue=0)) as own,
+        ThreadPoolExecutor() as threads,
+    ):
         heavy = threads.submit(own.get, "/sparql", params={"query": HEAVY})
         time.sleep(1)
         response = own.get("/sparql", params={"query": COUNT})
@@ -118,7 +121,10 @@ def test_a_busy_service_says_when_to_try_again() -> None:
 
 def test_an_answer_that_breaks_off_does_not_look_whole() -> None:
     rows = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-    with served(Settings(query_timeout=2.0)) as own, own.stream("GET", "/sparql", params={"query": rows}) as response:
+    with (
+        served(Settings(derive_graphs=False, query_timeout=2.0)) as own,
+        own.stream("GET", "/sparql", params={"query": rows}) as response,
+    ):
         assert response.status_code == 200
         with pytest.raises(httpx.RemoteProtocolError):
             list(response.iter_bytes())

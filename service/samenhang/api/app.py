@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 
 from fastapi import FastAPI
@@ -30,6 +30,7 @@ from samenhang.api.operation_models import QUESTION_MODELS
 from samenhang.api.operations import operations_router
 from samenhang.api.routing import JsonRoute, cacheable_json
 from samenhang.api.sparql import sparql_router
+from samenhang.derived import derive
 from samenhang.settings import Settings
 from samenhang.store import EmbeddedStore
 from samenhang.store.workers import QueryPool
@@ -77,13 +78,15 @@ def create_app(settings: Settings) -> FastAPI:
     known = Context(settings, core, pool, Engine(settings.engine_threads, settings.engine_queue))
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        warming = asyncio.create_task(asyncio.to_thread(_warm, app, known))
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await pool.start()
+        # Neither a stop nor a first question waits for what is only prepared: hence a thread that may be left behind.
+        Thread(target=_prepare, args=(known, asyncio.get_running_loop()), daemon=True).start()
         try:
-            await pool.start()
             yield
         finally:
-            await asyncio.gather(warming, pool.stop())
+            known.stopping = True
+            await pool.stop()
 
     app = Service(
         title="Samenhang",
@@ -115,14 +118,24 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-def _warm(app: FastAPI, known: Context) -> None:
+def _prepare(known: Context, loop: asyncio.AbstractEventLoop) -> None:
+    """Compile what most questions need, then work out the derived graphs and have the query processes read them."""
+    _warm(known)
+    if known.stopping or not known.settings.derive_graphs:
+        return
+    done = derive(known.core)
+    if (done.written or done.removed) and not known.stopping:
+        asyncio.run_coroutine_threadsafe(known.pool.reload(), loop)
+    known.derived = True
+
+
+def _warm(known: Context) -> None:
     """Compile what most questions need, so that no caller waits for it; the service answers meanwhile."""
     view, _ = known.core.prepare({})
     known.core.check({})
     _ = view.weights
     known.core.options({}, dimensions=list(known.core.catalogue.dimensions)[:1])
     known.warm = True
-    app.openapi()
 
 
 async def _description(request: Request) -> Response:

@@ -32,6 +32,8 @@ class Context:
     pool: QueryPool
     engine: Engine
     warm: bool = False
+    derived: bool = False
+    stopping: bool = False
     """Whether the rules that most questions are about are compiled, so that the first question is quick."""
 
     @cached_property

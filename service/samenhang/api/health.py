@@ -27,7 +27,14 @@ def health_router() -> APIRouter:
         catalogue = known.core.catalogue
         counts = {"dimensies": len(catalogue.dimensions), "regels": len(catalogue.rules)}
         return _answer(
-            {"status": "pass", "version": __version__, "releaseId": catalogue.sha256, "warm": known.warm, **counts}
+            {
+                "status": "pass",
+                "version": __version__,
+                "releaseId": catalogue.sha256,
+                "warm": known.warm,
+                "derived": known.derived,
+                **counts,
+            }
         )
 
     return router

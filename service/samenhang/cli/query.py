@@ -18,6 +18,7 @@ from samenhang.cli.framework import command as make_command
 from samenhang.cli.page import Page, patience
 from samenhang.cli.process import QUERY_THREAD
 from samenhang.cli.table import show_table
+from samenhang.derived import NEEDS_DERIVED, derive
 from samenhang.errors import NotFoundError
 from samenhang.model import Text
 from samenhang.queries import QueryLibrary, QuerySpec, query_from_text
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from samenhang.cli.session import Session
+    from samenhang.store import EmbeddedStore
 
 _T = TypeVar("_T")
 _FORMATS = ("table", "csv", "json", "xml", "turtle")
@@ -71,8 +73,20 @@ _YES_NO = (Text("nee", "no"), Text("ja", "yes"))
         "Vorm; table, en turtle voor een CONSTRUCT of DESCRIBE.", "Form; table, and turtle for a CONSTRUCT or DESCRIBE."
     ),
 )
+@option(
+    "--derived",
+    is_flag=True,
+    text=Text(
+        "Werk eerst de afgeleide grafen uit: verboden combinaties en de matrix. Een bewaarde query die ze nodig heeft, "
+        "doet dat vanzelf.",
+        "Work out the derived graphs first: forbidden combinations and the matrix. A saved query that needs them does "
+        "so by itself.",
+    ),
+)
 @click.pass_obj
-def command(session: Session, name: str | None, parameters: tuple[str, ...], form: str | None) -> None:
+def command(
+    session: Session, name: str | None, parameters: tuple[str, ...], form: str | None, *, derived: bool
+) -> None:
     """Run a query and write its result."""
     language = session.language
     library = QueryLibrary(assets_root() / "queries")
@@ -83,12 +97,19 @@ def command(session: Session, name: str | None, parameters: tuple[str, ...], for
     with patience(_RUNNING.get(language)) as stop_waiting:
 
         def work() -> None:
-            result = run_query(session.source.store(), spec, values)
+            result = run_query(_graph(session, spec, derived=derived), spec, values)
             stop_waiting()
             _show(result, form, language)
 
         # A result belongs to the thread that asked for it, so asking and showing are one piece of work.
         interruptible(work)
+
+
+def _graph(session: Session, spec: QuerySpec, *, derived: bool) -> EmbeddedStore:
+    if not derived and NEEDS_DERIVED not in spec.tags:
+        return session.source.store()
+    derive(session.source.samenhang())
+    return session.source.store()
 
 
 def _show(result: QueryResult, form: str | None, language: str) -> None:

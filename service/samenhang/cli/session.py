@@ -24,15 +24,22 @@ class Source(Protocol):
 class Shipped:
     """The graph that is shipped with the package, loaded when it is asked for."""
 
+    def __init__(self) -> None:
+        self._loaded: tuple[Samenhang, EmbeddedStore] | None = None
+
     def samenhang(self) -> Samenhang:
         """Return the rules, loaded with their graph."""
-        return Samenhang()
+        return self._load()[0]
 
     def store(self) -> EmbeddedStore:
         """Return the whole graph: with reference data, arrangements, and what the rules find in these."""
-        store = EmbeddedStore()
-        Samenhang(store)
-        return store
+        return self._load()[1]
+
+    def _load(self) -> tuple[Samenhang, EmbeddedStore]:
+        if self._loaded is None:
+            store = EmbeddedStore()
+            self._loaded = Samenhang(store), store
+        return self._loaded
 
 
 class Loaded:

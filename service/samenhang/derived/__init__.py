@@ -2,4 +2,7 @@
 
 from samenhang.derived.graphs import Derivation, derive
 
-__all__ = ["Derivation", "derive"]
+__all__ = ["NEEDS_DERIVED", "Derivation", "derive"]
+
+NEEDS_DERIVED = "samenhang"
+"""Tag of the saved queries that read a derived graph."""
