@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import product
@@ -127,7 +128,7 @@ class RiskAt:
         touched = list(dict.fromkeys(pair for v in changed for pair in field.on_variable.get(v, ())))
         before = field.narrowed(touched, self._masks)
         after = field.narrowed(touched, masks)
-        if set(after) <= set(before):
+        if Counter(after) <= Counter(before):
             return self.least
         if any(masks[v] & (masks[v] - 1) for v in changed):
             return _possible(self._eliminate(masks).least)
