@@ -37,7 +37,7 @@ SIZES = {1: (1, 2, 4, 8), 2: (1, 2, 4)}
 QUESTIONS: dict[str, Callable[[View, Choices], object]] = {
     "check": find,
     "count": lambda view, s: view.space.count(s),
-    "options": lambda view, s: list(Options(view, s).of(changes=False)),
+    "options": lambda view, s: list(Options(view, s).of(changes=False, risk=False)),
     "conflicts": explain,
     "repairs": lambda view, s: repair(view, s, (), 10),
 }
