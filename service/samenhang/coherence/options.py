@@ -36,6 +36,7 @@ class Options:
         self._possible = self._possible_masks()
         self._changes = Changes(self._space, self._request, self._space.dimensions)
         self._fewest_changes: dict[int, list[dict[int, int]]] = {}
+        self._fewest_members: dict[str, dict[str, int]] = {}
         self._risk = view.risk.at(self._request)
         self._warnings = frozenset(self._counting_warnings(self._selection))
 
@@ -293,7 +294,7 @@ class Options:
         changes_itself = name in self._selection or name not in self._space.core
         if name not in self._space.encoding.choice:
             if not changes_itself and name in self._space.encoding.conditional:
-                return self._least_with_member(index, name, option)
+                return self._fewest_with_members(index, name).get(option)
             found = costs.get(1)
             return None if found is None else found - changes_itself
         place = dimension.option_index[option]
@@ -304,11 +305,20 @@ class Options:
         ways = [given - 1 if given is not None else None, free]
         return min((w for w in ways if w is not None), default=None)
 
-    def _least_with_member(self, index: int, name: str, option: str) -> int | None:
-        """Return the fewest changes of other dimensions once an open set is answered with an option in it."""
-        others = [d for d in self._space.dimensions if d != name]
-        changes = Changes(self._space, self._with_member(self._selection, name, option), others)
-        return changes.walk(self._space.diagrams[index]).least()
+    def _fewest_with_members(self, index: int, name: str) -> dict[str, int]:
+        """Return, per option, the fewest changes of other dimensions once an open set is answered with it."""
+        if name not in self._fewest_members:
+            request = self._space.request(self._selection)
+            members = self._space.encoding.members[name]
+            request.masks[self._space.encoding.status[name].index] = 0b10
+            for variable in members.values():
+                request.masks[variable.index] = 0b11
+            diagram = self._space.diagrams[index]
+            others = [d for d in self._space.dimensions if d != name]
+            fewest = Changes(self._space, request, others).walk(diagram).fewest_changes()
+            costs = {o: fewest[diagram.order.index(v.index)].get(1) for o, v in members.items()}
+            self._fewest_members[name] = {o: cost for o, cost in costs.items() if cost is not None}
+        return self._fewest_members[name]
 
     def _fewest(self, index: int) -> list[dict[int, int]]:
         if index not in self._fewest_changes:
