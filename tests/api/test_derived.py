@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+import pytest
 from tests.api.serving import served
 
 from samenhang.settings import Settings
@@ -19,6 +20,7 @@ SELECT (COUNT(DISTINCT ?paar) AS ?aantal) { ?paar a sam:Optiepaar }
 _PATIENCE = 120.0
 
 
+@pytest.mark.no_cover  # slow under the tracer, and measured by other tests
 def test_the_matrix_is_in_the_graph_soon_after_the_start_and_the_service_answers_meanwhile() -> None:
     with served(Settings()) as own:
         assert own.get("/health/ready").json()["derived"] is False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import pytest
 from tests.support.brute_force import BruteForce, Case, cases
 from tests.support.worlds import World, choice, number, several
 
@@ -34,6 +35,7 @@ def test_a_selection_that_can_be_completed_has_no_clash_and_any_other_has_one() 
         assert bool(found_clashes(case.world, case.selection)) is not case.truth.completable(case.selection), case
 
 
+@pytest.mark.no_cover  # slow under the tracer, and measured by other tests
 def test_corrections_are_all_minimal_sets_of_dimensions_whose_change_helps() -> None:
     for case in cases(60):
         everything = list(case.world.dimensions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -49,3 +50,11 @@ def ask(derived: Samenhang) -> Ask:
         return [{key: term.value for key, term in row.items() if hasattr(term, "value")} for row in rows]
 
     return answer
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep these tests in one process, since the derived graphs take it a while."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.xdist_group("derived"))
