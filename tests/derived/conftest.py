@@ -52,6 +52,7 @@ def ask(derived: Samenhang) -> Ask:
     return answer
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep these tests in one process, since the derived graphs take it a while."""
     here = Path(__file__).parent
