@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.api.serving import served
 from tests.support.shacl import ShapesGraph
+from tests.support.tracing import untraced
 
 from samenhang import Samenhang
 
@@ -16,6 +17,16 @@ if TYPE_CHECKING:
     import httpx
 
     from samenhang.rules import Catalogue
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Take the tracer off a test that is marked so; the marker of pytest-cov does not work in worker processes."""
+    if item.get_closest_marker("untraced") is None:
+        yield
+    else:
+        with untraced():
+            yield
 
 
 @pytest.fixture(scope="session")

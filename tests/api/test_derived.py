@@ -20,7 +20,7 @@ SELECT (COUNT(DISTINCT ?paar) AS ?aantal) { ?paar a sam:Optiepaar }
 _PATIENCE = 120.0
 
 
-@pytest.mark.no_cover  # slow under the tracer, and measured by other tests
+@pytest.mark.untraced
 def test_the_matrix_is_in_the_graph_soon_after_the_start_and_the_service_answers_meanwhile() -> None:
     with served(Settings()) as own:
         assert own.get("/health/ready").json()["derived"] is False

@@ -35,7 +35,7 @@ def test_a_selection_that_can_be_completed_has_no_clash_and_any_other_has_one() 
         assert bool(found_clashes(case.world, case.selection)) is not case.truth.completable(case.selection), case
 
 
-@pytest.mark.no_cover  # slow under the tracer, and measured by other tests
+@pytest.mark.untraced
 def test_corrections_are_all_minimal_sets_of_dimensions_whose_change_helps() -> None:
     for case in cases(60):
         everything = list(case.world.dimensions)

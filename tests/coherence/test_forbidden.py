@@ -160,7 +160,7 @@ def test_core_numbers_that_are_compared_are_refused_with_their_names() -> None:
         forbidden_combinations(world.view)
 
 
-@pytest.mark.no_cover  # slow under the tracer, and measured by other tests
+@pytest.mark.untraced
 @pytest.mark.parametrize(
     "lens", [[], ["D0"], ["D1"], ["D2"], ["D3"], ["D4"]], ids=lambda lens: ",".join(lens) or "alle"
 )

@@ -60,7 +60,7 @@ def test_every_option_has_the_status_that_trying_everything_gives_it() -> None:
             assert status is expected_status(case, dimension, option), (case, dimension, option)
 
 
-@pytest.mark.no_cover  # slow under the tracer, and measured by other tests
+@pytest.mark.untraced
 def test_an_excluded_option_needs_the_fewest_other_changes() -> None:
     for case, dimension, state in excluded(60):
         expected = case.truth.other_changes(case.selection, dimension, state.id)

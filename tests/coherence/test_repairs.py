@@ -66,7 +66,7 @@ def test_no_change_of_a_proposal_could_be_left_out() -> None:
             )
 
 
-@pytest.mark.no_cover  # slow under the tracer, and measured by other tests
+@pytest.mark.untraced
 def test_the_first_proposal_changes_as_few_dimensions_as_can_be() -> None:
     for case, locked, found in repairs(70, conditional=False):
         free = [d for d in case.world.dimensions if d not in locked]

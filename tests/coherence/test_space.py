@@ -105,7 +105,7 @@ def test_every_lens_compiles_and_leaves_something(samenhang: Samenhang, lens: li
     assert result.completions > 10**20
 
 
-@pytest.mark.no_cover  # slow under the tracer, and measured by other tests
+@pytest.mark.untraced
 @pytest.mark.parametrize("lens", [[], ["D1"], ["D4"], ["juridisch"]], ids=",".join)
 @pytest.mark.parametrize("seed", range(4))
 def test_counts_on_the_shipped_rules_are_those_of_trying_every_answer(

@@ -144,7 +144,7 @@ def question(
     return ask
 
 
-@pytest.mark.no_cover  # slow under the tracer, and measured by other tests
+@pytest.mark.untraced
 def test_many_threads_get_the_answers_that_one_would() -> None:
     alone, shared = Samenhang(), Samenhang()
     asked = questions(alone)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.support.tracing import untraced
 
 from samenhang import Samenhang
 from samenhang.coherence.forbidden import forbidden_combinations
@@ -26,7 +26,8 @@ DAY = "2026-01-01"
 @pytest.fixture(scope="session")
 def derived() -> Samenhang:
     samenhang = Samenhang()
-    derive(samenhang, day=DAY)
+    with untraced():
+        derive(samenhang, day=DAY)
     return samenhang
 
 
@@ -50,12 +51,3 @@ def ask(derived: Samenhang) -> Ask:
         return [{key: term.value for key, term in row.items() if hasattr(term, "value")} for row in rows]
 
     return answer
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep these tests in one process, since the derived graphs take it a while."""
-    here = Path(__file__).parent
-    for item in items:
-        if item.path.is_relative_to(here):
-            item.add_marker(pytest.mark.xdist_group("derived"))

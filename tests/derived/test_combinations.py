@@ -46,7 +46,7 @@ def _requirement(rows: list[dict[str, str]], samenhang: Samenhang) -> Requiremen
     return Requirement(leaf, row["ookOnbeantwoord"] == "true")
 
 
-@pytest.mark.no_cover  # slow under the tracer, and measured by other tests
+@pytest.mark.untraced
 @pytest.mark.parametrize("lens", ["alle", "D0", "D1", "D2", "D3", "D4"])
 def test_the_graph_holds_the_forbidden_combinations_of_the_engine(derived: Samenhang, ask: Any, lens: str) -> None:
     view, _ = derived.prepare({}, () if lens == "alle" else (lens,), DAY)

@@ -61,7 +61,7 @@ def numbers_of(catalogue: Catalogue) -> Numbers:
     return telling_numbers([*conditions, *(rule.condition for rule in catalogue.not_applicable.values())])
 
 
-@pytest.mark.no_cover  # slow under the tracer, and measured by other tests
+@pytest.mark.untraced
 @given(st.data())
 @settings(repeatable, max_examples=3, suppress_health_check=[HealthCheck.large_base_example, HealthCheck.too_slow])
 def test_all_rules_agree_on_selections_that_answer_everything(
@@ -72,7 +72,7 @@ def test_all_rules_agree_on_selections_that_answer_everything(
     assert engine(view_of(catalogue), drawn) == shapes.violations(drawn)
 
 
-@pytest.mark.no_cover  # slow under the tracer, and measured by other tests
+@pytest.mark.untraced
 @given(st.data())
 @settings(repeatable, max_examples=4)
 def test_all_rules_agree_on_partial_selections(catalogue: Catalogue, shapes: ShapesGraph, data: st.DataObject) -> None:
@@ -81,7 +81,7 @@ def test_all_rules_agree_on_partial_selections(catalogue: Catalogue, shapes: Sha
     assert engine(view_of(catalogue), drawn) == shapes.violations(drawn)
 
 
-@pytest.mark.no_cover  # slow under the tracer, and measured by other tests
+@pytest.mark.untraced
 @pytest.mark.parametrize("code", [example.code for example in examples()])
 @given(data=st.data())
 @settings(repeatable, max_examples=2)
@@ -97,7 +97,7 @@ def test_each_rule_agrees_on_answers_to_its_own_dimensions(
     assert counted == shapes.only([rule.iri]).violations(drawn)
 
 
-@pytest.mark.no_cover  # slow under the tracer, and measured by other tests
+@pytest.mark.untraced
 @given(st.data())
 @settings(repeatable, max_examples=60)
 def test_each_applicability_shape_agrees_on_answers_to_its_own_dimensions(
@@ -113,7 +113,7 @@ def test_each_applicability_shape_agrees_on_answers_to_its_own_dimensions(
     assert {v.severity for v in advice} <= {Severity.INFO}
 
 
-@pytest.mark.no_cover  # slow under the tracer, and measured by other tests
+@pytest.mark.untraced
 @given(
     rules=st.lists(rule_constraints(), min_size=1, max_size=5),
     drawn=st.lists(selections(list(DIMENSIONS), DIMENSIONS, {}), min_size=8, max_size=8),

@@ -27,7 +27,7 @@ def hits(selection: Selection, condition: Condition, unless: Condition | None = 
     return RuleSet({"R1": (condition, unless)}, DIMENSIONS).evaluate(selection)
 
 
-@pytest.mark.no_cover  # slow under the tracer, and measured by other tests
+@pytest.mark.untraced
 @given(st.data())
 @settings(derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.large_base_example])
 def test_the_compiled_rules_equal_the_rules_one_by_one(catalogue: Catalogue, data: st.DataObject) -> None:
