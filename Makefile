@@ -69,7 +69,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 lock: $(VENV)/.made  ## re-make requirements/*.txt from pyproject.toml and requirements/*.in (UPGRADE=1: newest versions)
 	@test -x $(UV) || { $(BIN)/python -m venv $(VENV)/lock && $(VENV)/lock/bin/python -m pip install --quiet --only-binary=:all: uv; }
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml requirements/build.in --output-file requirements/base.txt
-	@$(COMPILE) $(if $(UPGRADE),--upgrade) --extra ontology --constraints requirements/base.txt \
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) --extra ontology --extra turbo --constraints requirements/base.txt \
 	    pyproject.toml requirements/build.in requirements/dev.in --output-file requirements/dev.txt
 	@! grep -n '://' requirements/*.txt || { echo 'A lock file carries an address.' >&2; exit 1; }
 
