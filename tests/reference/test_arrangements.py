@@ -13,7 +13,15 @@ from samenhang.assets import assets_root
 from samenhang.errors import NotFoundError
 from samenhang.model import AnswerKind, Severity, Status, Verdict
 from samenhang.namespaces import DEF, local_name
-from samenhang.reference.arrangements import Arrangement, arrangement, arrangements
+from samenhang.reference.arrangements import (
+    Arrangement,
+    Summary,
+    arrangement,
+    find_summary,
+    summaries,
+    with_choice,
+    with_rule,
+)
 from samenhang.reference.municipalities import municipality_iri
 from samenhang.reference.rows import plain_rows
 
@@ -27,8 +35,11 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def found(samenhang: Samenhang) -> dict[str, Arrangement]:
-    all_of_them = arrangements(samenhang.store, samenhang.queries, samenhang.catalogue.dimensions)
-    return {a.id: a for a in all_of_them}
+    return {one.id: whole(samenhang, one) for one in summaries(samenhang.store, samenhang.queries)}
+
+
+def whole(samenhang: Samenhang, one: Summary) -> Arrangement:
+    return arrangement(samenhang.store, samenhang.queries, samenhang.catalogue.dimensions, one)
 
 
 def lines(name: str) -> list[dict[str, str]]:
@@ -140,21 +151,21 @@ def test_the_country_chooses_nothing(found: dict[str, Arrangement]) -> None:
     assert all(a.party is None and not any(s.mapped for s in a.statements) for a in national)
 
 
-def test_arrangements_of_one_party_are_asked_by_its_iri(samenhang: Samenhang) -> None:
-    utrecht = arrangements(
-        samenhang.store, samenhang.queries, samenhang.catalogue.dimensions, municipality_iri("GM0344")
-    )
+def test_the_arrangements_of_one_party_are_those_that_name_it(
+    samenhang: Samenhang, found: dict[str, Arrangement]
+) -> None:
+    utrecht = [a for a in found.values() if a.party == municipality_iri("GM0344")]
     assert len(utrecht) == 7
-    assert {a.party for a in utrecht} == {municipality_iri("GM0344")}
+    assert {a.party_name for a in utrecht} == {"Utrecht"}
     rows = plain_rows(
         samenhang.store, samenhang.queries, "inrichtingen-van-partij", {"partij": municipality_iri("GM0344")}
     )
     assert {row["id"] for row in rows} == {a.id for a in utrecht}
 
 
-def test_an_unknown_arrangement_names_the_nearest(samenhang: Samenhang) -> None:
+def test_an_unknown_arrangement_names_the_nearest(found: dict[str, Arrangement]) -> None:
     with pytest.raises(NotFoundError) as caught:
-        arrangement(samenhang.store, samenhang.queries, samenhang.catalogue.dimensions, "jz23-jeugd-2023")
+        find_summary(found.values(), "jz23-jeugd-2023")
     assert "jz23-jeugd-2022" in caught.value.suggestions
 
 
@@ -248,3 +259,11 @@ def test_rules_are_counted_over_real_arrangements_only(samenhang: Samenhang) -> 
     counts = {row["code"]: int(row["aantal"]) for row in rows}
     assert [int(row["aantal"]) for row in rows] == sorted(counts.values(), reverse=True)
     assert counts["R216"] == 12
+
+
+def test_arrangements_are_found_by_a_choice_and_by_a_rule(samenhang: Samenhang, found: dict[str, Arrangement]) -> None:
+    chosen = with_choice(samenhang.store, samenhang.queries, "domein", "jeugd")
+    assert chosen == {a.iri for a in found.values() if a.answers.get("domein") == "jeugd"}
+    rule = next(f.rule for a in found.values() for f in a.findings)
+    told = with_rule(samenhang.store, samenhang.queries, rule)
+    assert told == {a.iri for a in found.values() if any(f.rule == rule for f in a.findings)}

@@ -8,6 +8,7 @@ from samenhang import namespaces as ns
 from samenhang.assets import content_hash
 from samenhang.errors import SamenhangError
 from samenhang.model import Text
+from samenhang.reference.arrangements import summaries
 from samenhang.reference.bodies import write_bodies, write_regions
 from samenhang.reference.codelists import write_code_lists
 from samenhang.reference.facts import read_facts
@@ -88,10 +89,7 @@ def _load_examples(store: Store, path: Path) -> None:
 def _findings(store: Store, queries: QueryLibrary, view: View, made_from: str) -> bytes:
     out = Turtle()
     subjects = read_subjects(queries.rows(store, "antwoorden"), view.catalogue.dimensions)
-    labels = {
-        row["inrichting"].value: Text(row["nl"].value, row["en"].value)  # type: ignore[union-attr]
-        for row in queries.rows(store, "inrichtingen")
-    }
+    labels = {summary.iri: summary.label for summary in summaries(store, queries) if summary.dataset is None}
     write_findings(out, subjects, labels, view)
     out.describe(iri(ns.GRAPH_FINDINGS), ("owl:versionInfo", literal(made_from)))
     return bytes(out)
