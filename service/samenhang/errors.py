@@ -113,6 +113,18 @@ class TooManyQueriesError(SamenhangError):
         self.retry_after = retry_after
 
 
+class StoreUnavailableError(SamenhangError):
+    """The engine that keeps the graph elsewhere does not answer or refuses; try again after `retry_after` seconds."""
+
+    code = "opslag-onbereikbaar"
+    status = 503
+    title = Text("De database is niet bereikbaar", "The database cannot be reached")
+
+    def __init__(self, text: Text, retry_after: int = 5) -> None:
+        super().__init__(text)
+        self.retry_after = retry_after
+
+
 class NotAcceptableError(SamenhangError):
     """None of the formats in the Accept header can be given; the text lists those that can."""
 

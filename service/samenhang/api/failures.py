@@ -18,6 +18,7 @@ from samenhang.errors import (
     NotAcceptableError,
     NotFoundError,
     SamenhangError,
+    StoreUnavailableError,
     TooManyQueriesError,
 )
 from samenhang.model import Text
@@ -25,6 +26,7 @@ from samenhang.wire.encoding import dumps
 from samenhang.wire.problems import PROBLEMS, ProblemType, problem, problem_of_status, problem_type
 
 PROBLEM_JSON = "application/problem+json"
+_COME_BACK = (TooManyQueriesError, StoreUnavailableError)
 _FAULTS_IN_DETAIL = 3
 _log = logging.getLogger(__name__)
 
@@ -86,7 +88,7 @@ def _samenhang_error(request: Request, error: Exception) -> Response:
     kind = problem_type(error.code)
     if kind.status >= 500 and not isinstance(error, ProtocolError):  # noqa: PLR2004 -- server errors
         _log.warning("%s %s: %s", request.method, request.url.path, error)
-    headers = {"retry-after": str(error.retry_after)} if isinstance(error, TooManyQueriesError) else {}
+    headers = {"retry-after": str(error.retry_after)} if isinstance(error, _COME_BACK) else {}
     return problem_response(request, kind, _detail(error), _faults(error), headers)
 
 

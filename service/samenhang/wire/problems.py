@@ -16,6 +16,7 @@ from samenhang.errors import (
     QueryFailedError,
     QueryTimeoutError,
     SamenhangError,
+    StoreUnavailableError,
     TooManyQueriesError,
     UnsupportedShapeError,
 )
@@ -131,6 +132,13 @@ _TYPES = (
         TooManyQueriesError,
         "Er wachten te veel vragen. De header `Retry-After` zegt wanneer u het opnieuw kunt proberen.",
         "Too many questions are waiting. The `Retry-After` header says when to try again.",
+    ),
+    _of(
+        StoreUnavailableError,
+        "De database waarin de graaf staat antwoordt niet of weigert. De header `Retry-After` zegt wanneer u het "
+        "opnieuw kunt proberen.",
+        "The database that holds the graph does not answer or refuses. The `Retry-After` header says when to try "
+        "again.",
     ),
     ProblemType(
         "verzoek-onjuist",
