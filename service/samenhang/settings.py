@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -47,6 +48,42 @@ class Settings(BaseSettings):
 
     max_selection_bytes: int = 2_097_152
     """Largest selection that is read."""
+
+    token_days: int = 90
+    """Days that a new token lives, unless it is asked for otherwise."""
+
+    token_most_days: int = 366
+    """Most days that a token may live."""
+
+    admin_token: SecretStr | None = None
+    """A secret of at least 32 signs that may do everything, or `sha256:` and its hash; for a graph in memory."""
+
+    failed_logins: int = 20
+    """Tokens that are not good which one address may present in a minute."""
+
+    oidc_issuer: str = ""
+    """OpenID Connect issuer whose access tokens count; its keys are found by discovery."""
+
+    oidc_audience: str = ""
+    """What an access token must name as its audience."""
+
+    oidc_algorithms: str = "RS256 PS256 ES256 EdDSA"
+    """Signatures that are allowed, with spaces between them."""
+
+    oidc_token_types: str = "at+jwt"  # noqa: S105 -- a type, no secret
+    """Types (`typ`) of an access token; add `JWT` for an issuer that does not follow RFC 9068."""
+
+    oidc_scope_claims: str = "scope scp roles"
+    """Claims in which scopes stand; a dot goes into an object, as in `realm_access.roles`."""
+
+    oidc_scope_prefix: str = ""
+    """What every scope of this service begins with at that issuer."""
+
+    oidc_dataset_claim: str = "gegevenssets"
+    """Claim that lists the datasets for which bare scopes hold."""
+
+    oidc_leeway: float = 30.0
+    """Seconds that the clock of the issuer may differ from ours."""
 
     contact_name: str = "Samenhang"
     """Organisation that runs the service, as its API description names it."""
