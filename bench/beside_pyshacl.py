@@ -9,7 +9,7 @@ from pyshacl import validate
 from rdflib import RDF, SH, XSD, Graph, Literal, URIRef
 
 from samenhang import namespaces as ns
-from samenhang.assets import assets_root, turtle_files
+from samenhang.assets import assets_root
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -22,7 +22,7 @@ class Shapes:
 
     def __init__(self) -> None:
         self._graph = Graph()
-        for path in turtle_files(assets_root() / "shapes"):
+        for path in sorted((assets_root() / "shapes").glob("*.ttl")):
             self._graph.parse(path)
 
     @staticmethod

@@ -9,6 +9,7 @@ GRAPH: Final = f"{BASE}graaf/"
 
 GRAPH_ONTOLOGY: Final = f"{GRAPH}ontologie"
 GRAPH_RULES: Final = f"{GRAPH}regels"
+GRAPH_STRUCTURE: Final = f"{GRAPH}structuur"
 GRAPH_SOURCES: Final = f"{GRAPH}bronnen"
 GRAPH_REFERENCE: Final = f"{GRAPH}referentie"
 GRAPH_DERIVED: Final = f"{GRAPH}afleidingen"

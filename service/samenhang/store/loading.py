@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from samenhang.store.base import Store, Term
 
 _SOURCES: Final = "bronnen.ttl"
-_GRAPHS: Final = (ns.GRAPH_ONTOLOGY, ns.GRAPH_RULES, ns.GRAPH_SOURCES, ns.GRAPH_DERIVED)
+_GRAPHS: Final = (ns.GRAPH_ONTOLOGY, ns.GRAPH_RULES, ns.GRAPH_STRUCTURE, ns.GRAPH_SOURCES, ns.GRAPH_DERIVED)
+_STRUCTURAL: Final = ("structuur", "over-records")
+"""The folders of `shapes/` with the rules on the form of records, which are no rules on choices."""
 _VERSION: Final = ox.NamedNode(f"{ns.OWL}versionInfo")
-_LOADING: Final = 1
+_LOADING: Final = 2
 """Raised when this module comes to put something else in the graphs than before, given the same files."""
 
 
@@ -40,6 +42,8 @@ def asset_version(root: Path) -> AssetVersion:
 
 def load_assets(store: Store, root: Path) -> AssetVersion:
     """Load `ontology/` and `shapes/` into their graphs, replacing what was there, and derive the rest.
+
+    The structural shapes, written and derived, have a graph of their own: a reader of rules meets no other shapes.
 
     A store that already holds them as these files have them is left as it is.
     Raises SamenhangError with file and line when a file is not valid Turtle.
@@ -72,9 +76,15 @@ def _replace(store: Store, root: Path) -> None:
     for path in turtle_files(root / "ontology"):
         _load(store, ns.GRAPH_SOURCES if path.name == _SOURCES else ns.GRAPH_ONTOLOGY, path, root)
     for path in turtle_files(root / "shapes"):
-        _load(store, ns.GRAPH_RULES, path, root)
-    for query in sorted((root / "queries" / "afleidingen").glob("*.rq")):
-        store.add(ns.GRAPH_DERIVED, list(store.construct(query.read_text(encoding="utf-8"))))
+        _load(store, ns.GRAPH_STRUCTURE if path.parent.name in _STRUCTURAL else ns.GRAPH_RULES, path, root)
+    derivations = root / "queries" / "afleidingen"
+    _derive(store, ns.GRAPH_DERIVED, derivations)
+    _derive(store, ns.GRAPH_STRUCTURE, derivations / "structuur")
+
+
+def _derive(store: Store, graph: str, folder: Path) -> None:
+    for query in sorted(folder.glob("*.rq")):
+        store.add(graph, list(store.construct(query.read_text(encoding="utf-8"))))
 
 
 def _load(store: Store, graph: str, path: Path, root: Path) -> None:
