@@ -41,6 +41,13 @@ def test_it_describes_the_api_and_nothing_else(document: dict[str, Any]) -> None
         "/vergelijkingen",
         "/steekproeven",
         "/samenhangmatrix",
+        "/gemeenten",
+        "/gemeenten/{code}",
+        "/regios",
+        "/regios/{code}",
+        "/inrichtingen",
+        "/inrichtingen/{id}",
+        "/inrichtingen/{id}/bevindingen",
     }
     assert document["servers"][0]["url"] == "/v1"
     assert document["info"]["license"] == {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}
@@ -77,9 +84,20 @@ def test_query_parameters_are_camel_case_and_work_as_described(client: httpx.Cli
                 continue
             assert re.fullmatch(r"[a-z][a-zA-Z]*", parameter["name"])
             response = client.request(
-                method, f"/v1{path}", params={parameter["name"]: value(parameter)}, json=question(operation)
+                method,
+                f"/v1{filled(path, operation)}",
+                params={parameter["name"]: value(parameter)},
+                json=question(operation),
             )
             assert response.status_code == 200, response.text
+
+
+def filled(path: str, operation: dict[str, Any]) -> str:
+    """Return a path with the examples of its parameters filled in."""
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "path" and "examples" in parameter["schema"]:
+            path = path.replace(f"{{{parameter['name']}}}", parameter["schema"]["examples"][0])
+    return path
 
 
 def value(parameter: dict[str, Any]) -> str:

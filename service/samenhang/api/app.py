@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from samenhang import Samenhang, __version__
 from samenhang.api import checks, combinations, matrix, operations
+from samenhang.api.arrangements import arrangements_router
 from samenhang.api.checks import checks_router
 from samenhang.api.combinations import combinations_router
 from samenhang.api.context import Context
@@ -28,6 +29,7 @@ from samenhang.api.matrix import matrix_router
 from samenhang.api.models import Selectie
 from samenhang.api.operation_models import QUESTION_MODELS
 from samenhang.api.operations import operations_router
+from samenhang.api.places import places_router
 from samenhang.api.routing import JsonRoute, cacheable_json
 from samenhang.api.sparql import sparql_router
 from samenhang.derived import derive
@@ -106,6 +108,8 @@ def create_app(settings: Settings) -> FastAPI:
         combinations_router(),
         matrix_router(),
         knowledge_router(core.catalogue),
+        places_router(core),
+        arrangements_router(core),
         health_router(),
         sparql_router(),
         pages_router(),

@@ -38,6 +38,9 @@ _TAGS = (
     ("dimensies", "De knoppen waaraan een gemeente draait. / The choices a municipality has."),
     ("regels", "Wat samengaat en wat niet, en waarom. / What goes together and what does not, and why."),
     ("bronnen", "De teksten waarop alles rust. / The texts that everything rests on."),
+    ("gemeenten", "Gemeenten met hun regio's en keuzes. / Municipalities with their regions and choices."),
+    ("regios", "Regio's met hun leden en keuzes. / Regions with their members and choices."),
+    ("inrichtingen", "Wie koos wat, en wat vinden de regels daarin? / Who chose what, and what do the rules find?"),
 )
 _DESCRIPTION = (
     "Welke keuzes in het gemeentelijk opdrachtgeverschap gaan samen, en waarom. Juridische regels geven het recht weer "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -12,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from samenhang.api.context import base_url
-from samenhang.api.routing import cacheable_json
+from samenhang.api.routing import JSON, cacheable, cacheable_json, require
+from samenhang.api.streaming import CSV, TABLES, ndjson_lines, table_lines
 from samenhang.errors import Fault, InvalidInputError
 from samenhang.model import Text
 from samenhang.suggestions import nearest
@@ -35,6 +37,7 @@ class Filter(Generic[_T]):
     label: Text
     valid: tuple[str, ...] | None
     admits: Callable[[_T, str], bool]
+    example: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,15 +56,31 @@ class Page:
         return max(1, -(-count // self.size))
 
 
-def list_response(
-    request: Request, name: str, items: Iterable[_T], filters: Sequence[Filter[_T]], show: Callable[[_T], Data]
+@dataclass(frozen=True)
+class Columns(Generic[_T]):
+    """How a collection is shown as a table: the names of the columns, and an item as cells."""
+
+    names: tuple[str, ...]
+    row: Callable[[_T], Sequence[str]]
+
+
+def list_response(  # noqa: PLR0913 -- the parts of a collection
+    request: Request,
+    name: str,
+    items: Iterable[_T],
+    filters: Sequence[Filter[_T]],
+    show: Callable[[_T], Data],
+    *,
+    also: Sequence[str] = (),
+    columns: Columns[_T] | None = None,
 ) -> Response:
     """Return the page of a collection that the query parameters ask for, with links to the others.
 
+    `also` names the query parameters that are read elsewhere; with `columns` the page is also there as a table.
     InvalidInputError lists every unknown parameter and value, with the nearest valid ones.
     """
     query = request.query_params
-    faults = list(unknown_parameters(query, [*(f.name for f in filters), *_PAGING]))
+    faults = list(unknown_parameters(query, [*(f.name for f in filters), *also, *_PAGING]))
     chosen = [(f, _values(query, f, faults)) for f in filters]
     number, size = (
         _whole(query, "page", 1, LAST_PAGE, faults),
@@ -73,18 +92,27 @@ def list_response(
         item for item in items if all(not values or any(f.admits(item, v) for v in values) for f, values in chosen)
     ]
     page = Page(number, size)
+    headers = {"link": links(request, page, len(found))}
+    kind = require(request, TABLES) if columns is not None else JSON
+    if columns is not None and kind != JSON:
+        headers["x-total-count"] = str(len(found))
+        listed = page.of(found)
+        rows = table_lines(columns.names, map(columns.row, listed)) if kind == CSV else ndjson_lines(map(show, listed))
+        return cacheable(
+            request, b"".join(rows), f"{CSV}; charset=utf-8; header=present" if kind == CSV else kind, headers
+        )
     body: dict[str, Any] = {
         "aantal": str(len(found)),
         "page": number,
         "pageSize": size,
         name: [show(item) for item in page.of(found)],
     }
-    return cacheable_json(request, body, {"link": links(request, page, len(found))})
+    return cacheable_json(request, body, headers)
 
 
-def parameters(filters: Iterable[Filter[Any]]) -> list[Data]:
-    """Return the description of the query parameters for OpenAPI."""
-    described: list[Data] = []
+def parameters(filters: Iterable[Filter[Any]], also: Sequence[Data] = ()) -> list[Data]:
+    """Return the description of the query parameters for OpenAPI; `also` are descriptions of more of them."""
+    described: list[Data] = [*also]
     for item in filters:
         values = {"type": "string"} | _valid_values(item)
         described.append(_parameter(item.name, item.label, {"type": "array", "items": values}) | {"explode": True})
@@ -97,7 +125,7 @@ def parameters(filters: Iterable[Filter[Any]]) -> list[Data]:
 
 def _valid_values(item: Filter[Any]) -> Data:
     if item.valid is None:
-        return {}
+        return {} if item.example is None else {"examples": [item.example]}
     return {"enum": list(item.valid)} if len(item.valid) <= _MOST_LISTED else {"examples": [item.valid[0]]}
 
 
@@ -115,6 +143,32 @@ def unknown_parameters(query: QueryParams, known: Sequence[str]) -> Iterable[Fau
                 f"Unknown query parameter '{name[:_SHOWN]}'. Possible are: {listed}.",
             )
             yield Fault(f"/{name[:_SHOWN]}", "onbekendeParameter", text, nearest(name, known))
+
+
+def day_of(query: QueryParams) -> date:
+    """Return the day in the parameter `peildatum`, today when it is not there; InvalidInputError for another form."""
+    given = query.get("peildatum")
+    if not given:
+        return datetime.now(UTC).date()
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        shown = given[:_SHOWN]
+        text = Text(
+            f"'{shown}' is geen dag. Schrijf jaar-maand-dag, zoals 2026-01-31.",
+            f"'{shown}' is not a day. Write year-month-day, such as 2026-01-31.",
+        )
+        raise InvalidInputError([Fault("/peildatum", "ongeldigeDatum", text)]) from None
+
+
+DAY_PARAMETER: Data = {
+    "name": "peildatum",
+    "in": "query",
+    "required": False,
+    "description": "Dag waarover de vraag gaat; standaard vandaag. / Day asked about; today by default.",
+    "schema": {"type": "string", "format": "date"},
+    "example": "2026-01-01",
+}
 
 
 def _values(query: QueryParams, item: Filter[Any], faults: list[Fault]) -> list[str]:
