@@ -30,8 +30,8 @@ from samenhang.model import Text
 from samenhang.reference.arrangements import Summary, summaries
 from samenhang.reference.municipalities import (
     Municipality,
+    find_municipality,
     municipalities,
-    municipality,
     predecessors,
     successors,
 )
@@ -130,7 +130,7 @@ def _municipalities(lists: APIRouter, details: APIRouter, core: Samenhang) -> No
 
 def _municipality(request: Request, code: str) -> Data:
     core, day = context(request).core, _only_day(request)
-    found = _find_municipality(core, code, day)
+    found = find_municipality(core.store, core.queries, code, day)
     iri = found.iri
     return wire.municipality_detail(
         found,
@@ -138,22 +138,6 @@ def _municipality(request: Request, code: str) -> Data:
         memberships(core.store, core.queries, day, found.code),
         _of_place(core, iri),
     )
-
-
-def _find_municipality(core: Samenhang, code: str, day: date) -> Municipality:
-    """Return a municipality by its GM code, the last part of its TOOI IRI, or its name on a day."""
-    try:
-        return municipality(core.store, core.queries, code)
-    except NotFoundError:
-        listed = municipalities(core.store, core.queries, day)
-        for one in listed:
-            if one.name.casefold() == code.casefold():
-                return one
-        names = {one.name: one.code for one in listed}
-        near = tuple(f"{names[name]} ({name})" for name in nearest(code, names))
-        codes = nearest(code, names.values())
-        text = Text(f"Er is geen gemeente '{code}'.", f"There is no municipality '{code}'.")
-        raise NotFoundError(text, near or codes) from None
 
 
 def _regions(lists: APIRouter, details: APIRouter) -> None:

@@ -38,6 +38,9 @@ _ROWS = {
     "matrix": Text("Toon welke opties samengaan, per paar.", "Show which options go together, pair by pair."),
     "dimensions": Text("Toon de dimensies en hun opties.", "Show the dimensions and their options."),
     "rules": Text("Toon de regels.", "Show the rules."),
+    "municipalities": Text(
+        "Toon gemeenten met hun regio's en keuzes.", "Show municipalities with their regions and choices."
+    ),
     "query": Text("Voer een bewaarde of eigen SPARQL-query uit.", "Run a saved SPARQL query or your own."),
     "ontology": Text("Controleer de ontologie.", "Check the ontology."),
     "serve": Text("Start de dienst.", "Start the service."),

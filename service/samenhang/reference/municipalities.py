@@ -10,6 +10,7 @@ from samenhang.model import Text
 from samenhang.namespaces import local_name
 from samenhang.reference.places import TOOI
 from samenhang.reference.rows import Plain, plain_rows
+from samenhang.suggestions import nearest
 
 if TYPE_CHECKING:
     from datetime import date
@@ -69,6 +70,20 @@ def municipality(store: Store, queries: QueryLibrary, code: str) -> Municipality
         return _municipality(row)
     text = Text(f"Er is geen gemeente '{code}'.", f"There is no municipality '{code}'.")
     raise NotFoundError(text)
+
+
+def find_municipality(store: Store, queries: QueryLibrary, wanted: str, day: date) -> Municipality:
+    """Return a municipality by its GM code, or by the name it has on a day; NotFoundError names the nearest."""
+    try:
+        return municipality(store, queries, wanted)
+    except NotFoundError as error:
+        listed = municipalities(store, queries, day)
+        for one in listed:
+            if one.name.casefold() == wanted.strip().casefold():
+                return one
+        codes = {one.name: one.code for one in listed}
+        near = tuple(f"{codes[name]} ({name})" for name in nearest(wanted, codes))
+        raise NotFoundError(error.text, near or nearest(wanted, codes.values())) from None
 
 
 def predecessors(store: Store, queries: QueryLibrary, code: str) -> tuple[Change, ...]:
