@@ -24,7 +24,7 @@ from samenhang.store import EmbeddedStore
 from samenhang.store.workers import QueryPool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 JSON = "application/sparql-results+json"
 OVER_HTTP = Call("/sparql", SPARQL.encode(), "application/sparql-query", JSON)
@@ -45,11 +45,11 @@ def in_process(store: EmbeddedStore, calls: int) -> Times:
 def in_rdflib(store: EmbeddedStore, calls: int) -> Times:
     """Time the query on the same triples in rdflib."""
     dataset = rdflib.Dataset(default_union=True)
-    dataset.parse(data=store.dump(), format="nquads")
+    dataset.parse(data=b"".join(store.dump()), format="nquads")
     return Times(tuple(timed(lambda: dataset.query(SPARQL).serialize(format="json"))[0] for _ in range(calls)))
 
 
-async def through_pool(dump: Callable[[], bytes], calls: int) -> Times:
+async def through_pool(dump: Callable[[], Iterator[bytes]], calls: int) -> Times:
     """Time the query through the processes that the service runs callers' queries in."""
     pool = QueryPool(dump)
     await pool.start()

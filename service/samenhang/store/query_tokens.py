@@ -54,10 +54,15 @@ _KINDS: Final = {kind.value: kind for kind in Kind}
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield the tokens of a query; whitespace and comments are left out. Any text can be cut, valid or not."""
+    return (token for _, token in placed_tokens(text))
+
+
+def placed_tokens(text: str) -> Iterator[tuple[int, Token]]:
+    """Yield the tokens of a query, each with the place in the text where it starts."""
     for match in _TOKEN.finditer(text):
         group = match.lastgroup
         if group is not None and group != "skip":
-            yield Token(_KINDS[group], match.group())
+            yield match.start(), Token(_KINDS[group], match.group())
 
 
 def names_graphs(text: str) -> bool:

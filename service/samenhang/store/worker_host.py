@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from samenhang.errors import SamenhangError
 from samenhang.model import Text
@@ -17,7 +17,7 @@ from samenhang.store import worker_wire as wire
 from samenhang.store.worker_link import WorkerLink
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 # The modules are imported under their own names but without running the packages' own __init__: those would bring in
 # the whole product, and libraries that start threads.
@@ -32,6 +32,9 @@ main(int(sys.argv[3]), int(sys.argv[4]))
 """
 _HERE: Final = Path(__file__).resolve().parent
 _GRACE: Final = 5.0
+
+GraphData: TypeAlias = "Callable[[], bytes | Iterable[bytes]]"
+"""Gives the graph as N-Quads, whole or in pieces."""
 
 
 class WorkerHost:
@@ -52,7 +55,7 @@ class WorkerHost:
         self._loop.add_reader(control.fileno(), self._read)
 
     @classmethod
-    async def start(cls, data: Callable[[], bytes], memory_mb: int, on_lost: Callable[[], None]) -> WorkerHost:
+    async def start(cls, data: GraphData, memory_mb: int, on_lost: Callable[[], None]) -> WorkerHost:
         """Return a host that has loaded `data()`, which is called in a thread; SamenhangError when it cannot."""
         ours, theirs = socket.socketpair()
         ours.settimeout(0)
@@ -142,9 +145,10 @@ class WorkerHost:
             self._control.close()
 
 
-def _launch(data: Callable[[], bytes], control: socket.socket, memory_bytes: int) -> subprocess.Popen[bytes]:
+def _launch(data: GraphData, control: socket.socket, memory_bytes: int) -> subprocess.Popen[bytes]:
     with control:
         quads = data()
+        parts = [quads] if isinstance(quads, bytes) else quads
         arguments = (str(_HERE.parent), str(_HERE), str(control.fileno()), str(memory_bytes))
         process = subprocess.Popen(  # noqa: S603 - our own program and our own arguments
             [sys.executable, "-P", "-c", _PROGRAM, *arguments],
@@ -154,7 +158,8 @@ def _launch(data: Callable[[], bytes], control: socket.socket, memory_bytes: int
         )
     if process.stdin is not None:
         with contextlib.suppress(BrokenPipeError), process.stdin:  # it ended early: the control socket will tell
-            process.stdin.write(quads)
+            for part in parts:
+                process.stdin.write(part)
     return process
 
 

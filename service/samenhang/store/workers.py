@@ -18,8 +18,9 @@ from samenhang.store.worker_answer import RunningQuery
 from samenhang.store.worker_host import WorkerHost
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+    from collections.abc import AsyncIterator, Coroutine, Sequence
 
+    from samenhang.store.worker_host import GraphData
     from samenhang.store.worker_link import WorkerLink
 
 _LONG_TEXT: Final = 4_000
@@ -67,15 +68,15 @@ class PoolState:
 class QueryPool:
     """Processes that each answer one query at a time over the same graph, for use in one event loop.
 
-    `data` returns the graph as N-Quads; it is called in a thread, at the start and at every `reload`. `workers` queries
-    run at once and `queue` wait; more raise TooManyQueriesError. `timeout` is the number of seconds a query may work,
+    `data` returns the public graphs as N-Quads; it is called in a thread, at the start and at every `reload`. `workers`
+    queries run at once and `queue` wait; more raise TooManyQueriesError. `timeout` is the number of seconds a query may work,
     and may wait for its turn; `patience` (as long, unless given) is how long a slow reader may keep a worker waiting.
     `memory_mb` is what a worker may use beyond the graph.
     """
 
     def __init__(  # noqa: PLR0913 - each is a limit of its own, named at the call
         self,
-        data: Callable[[], bytes],
+        data: GraphData,
         *,
         workers: int = 2,
         timeout: float = 30.0,
