@@ -24,8 +24,7 @@ from samenhang.access.redaction import redact
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-GRAPH_AUDIT: Final = f"{ns.GRAPH}besloten/audit"
-DATASET: Final = f"{ns.GRAPH}gegevensset/"
+GRAPH_AUDIT: Final = f"{ns.GRAPH_PRIVATE}audit"
 EVENT: Final = f"{ns.BASE}id/gebeurtenis/"
 _AGENT: Final = f"{ns.BASE}id/toegang/"
 _LONGEST: Final = 500
@@ -51,10 +50,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What was written, or would have been: a dataset or a graph, and of a version its number and sha256."""
+    """What was written, or would have been: a dataset and its version, or the IRI of a `thing` such as a graph."""
 
     dataset: str = ""
-    graph: str = ""
+    thing: str = ""
     version: str = ""
     sha256: str = ""
 
@@ -101,9 +100,9 @@ def _about(event: Event) -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
     said = {ACTION: event.action, METHOD: event.method, PATH: event.path}
     said |= {DATASET_NAME: target.dataset, VERSION: target.version, SHA256: target.sha256}
     yield from ((name, _text(value)) for name, value in said.items() if value)
-    graph = target.graph or (DATASET + quote(target.dataset, safe="") if target.dataset else "")
-    if graph:
-        yield ON, _iri(graph)
+    thing = target.thing or (ns.GRAPH_DATASETS + quote(target.dataset, safe="") if target.dataset else "")
+    if thing:
+        yield ON, _iri(thing)
 
 
 def _who(caller: Caller) -> Iterator[tuple[str, str]]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from samenhang.queries import QueryLibrary
     from samenhang.store import Row, Store
 
-GRAPH_TOKENS: Final = f"{ns.GRAPH}besloten/toegang"
+GRAPH_TOKENS: Final = f"{ns.GRAPH_PRIVATE}toegang"
 TOKEN: Final = f"{ns.BASE}id/toegangstoken/"
 _QUERY: Final = "toegangstokens"
 

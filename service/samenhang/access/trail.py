@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -14,21 +13,13 @@ from samenhang.access.caller import Caller, CallerKind
 from samenhang.access.events import Event, Outcome, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from samenhang.queries import QueryLibrary
     from samenhang.store import Store
 
 _LIST, _ONE = "gebeurtenissen", "gebeurtenis"
 _LIST_OF_DATASET: Final = "gebeurtenissen-van-gegevensset"
-
-
-@dataclass(frozen=True, slots=True)
-class EventPage:
-    """Some events, and how many there are in all."""
-
-    count: int
-    events: tuple[Event, ...]
 
 
 class Trail:
@@ -38,20 +29,21 @@ class Trail:
         self._store = store
         self._all, self._of_dataset, self._one = (queries[name].text for name in (_LIST, _LIST_OF_DATASET, _ONE))
 
-    def page(self, first: int, size: int, dataset: str = "") -> EventPage:
-        """Return `size` events from the `first` on, counted from 0 at the newest; of one dataset when it is named."""
-        if dataset:
-            rows = self._store.select(self._of_dataset, {"gegevensset": ox.Literal(dataset)})
-        else:
-            rows = self._store.select(self._all)
-        found = [str(getattr(row["gebeurtenis"], "value", "")) for row in rows]
-        return EventPage(len(found), tuple(self._event(iri) for iri in found[first : first + size]))
+    def ids(self, datasets: Collection[str] = ()) -> list[str]:
+        """Return the ids of the events, newest first; only those of some datasets when these are named."""
+        bindings = [{"gegevensset": ox.Literal(name)} for name in datasets]
+        found = [row for bound in bindings for row in self._store.select(self._of_dataset, bound)]
+        if not datasets:
+            found = list(self._store.select(self._all))
+        # An id begins with its moment, so that its order is that of time.
+        return sorted((_value(row, "gebeurtenis").removeprefix(ev.EVENT) for row in found), reverse=True)
 
-    def _event(self, iri: str) -> Event:
+    def event(self, identifier: str) -> Event:
+        """Return one event whole."""
         values: defaultdict[str, str] = defaultdict(str)
-        for row in self._store.select(self._one, {"gebeurtenis": ox.NamedNode(iri)}):
+        for row in self._store.select(self._one, {"gebeurtenis": ox.NamedNode(ev.EVENT + identifier)}):
             values[_value(row, "eigenschap")] = _value(row, "waarde")
-        return _event(iri.removeprefix(ev.EVENT), values)
+        return _event(identifier, values)
 
 
 def _value(row: Mapping[str, object], name: str) -> str:

@@ -14,7 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from samenhang import Samenhang, __version__
+from samenhang.access.opening import open_access
 from samenhang.api import checks, combinations, matrix, operations
+from samenhang.api.access import access_router
+from samenhang.api.access_models import ToegangstokenVraag
 from samenhang.api.arrangements import arrangements_router
 from samenhang.api.checks import checks_router
 from samenhang.api.combinations import combinations_router
@@ -58,7 +61,9 @@ class Service(FastAPI):
         with self._describing:
             if not self.openapi_schema:
                 known: Context = self.state.context
-                self.openapi_schema = openapi(self, known.core, known.settings, [Selectie, *QUESTION_MODELS], _ANSWERS)
+                self.openapi_schema = openapi(
+                    self, known.core, known.settings, [Selectie, ToegangstokenVraag, *QUESTION_MODELS], _ANSWERS
+                )
             return self.openapi_schema
 
 
@@ -77,7 +82,8 @@ def create_app(settings: Settings) -> FastAPI:
         memory_mb=settings.query_memory_mb,
     )
 
-    known = Context(settings, core, pool, Engine(settings.engine_threads, settings.engine_queue))
+    access = open_access(settings, store, core.queries)
+    known = Context(settings, core, pool, Engine(settings.engine_threads, settings.engine_queue), access)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -85,7 +91,8 @@ def create_app(settings: Settings) -> FastAPI:
         # Neither a stop nor a first question waits for what is only prepared: hence a thread that may be left behind.
         Thread(target=_prepare, args=(known, asyncio.get_running_loop()), daemon=True).start()
         try:
-            yield
+            async with known.access.running():
+                yield
         finally:
             known.stopping = True
             await pool.stop()
@@ -108,6 +115,7 @@ def create_app(settings: Settings) -> FastAPI:
         combinations_router(),
         matrix_router(),
         knowledge_router(core.catalogue),
+        access_router(),
         places_router(core),
         arrangements_router(core),
         health_router(),

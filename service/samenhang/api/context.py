@@ -10,6 +10,7 @@ from typing import cast
 from starlette.requests import Request
 
 from samenhang import Samenhang
+from samenhang.access.opening import Access
 from samenhang.api.engine import Engine
 from samenhang.assets import assets_root
 from samenhang.model import Text
@@ -31,6 +32,7 @@ class Context:
     core: Samenhang
     pool: QueryPool
     engine: Engine
+    access: Access
     warm: bool = False
     derived: bool = False
     stopping: bool = False

@@ -37,6 +37,8 @@ _TAGS = (
     ("samenhangmatrix", "Hoe verhouden opties zich twee aan twee? / How do options relate two by two?"),
     ("dimensies", "De knoppen waaraan een gemeente draait. / The choices a municipality has."),
     ("regels", "Wat samengaat en wat niet, en waarom. / What goes together and what does not, and why."),
+    ("gebeurtenissen", "Wie schreef wat, en wat werd geweigerd. / Who wrote what, and what was refused."),
+    ("toegangstokens", "Wie mag schrijven. / Who may write."),
     ("bronnen", "De teksten waarop alles rust. / The texts that everything rests on."),
     ("gemeenten", "Gemeenten met hun regio's en keuzes. / Municipalities with their regions and choices."),
     ("regios", "Regio's met hun leden en keuzes. / Regions with their members and choices."),
@@ -86,6 +88,11 @@ def described(  # noqa: PLR0913 -- the parts of a description
     }
 
 
+def problem_responses(*statuses: int) -> dict[int | str, Data]:
+    """Return how a route describes the problems with these statuses."""
+    return {status: _problem(status) for status in statuses}
+
+
 def openapi(
     app: FastAPI,
     core: Samenhang,
@@ -118,7 +125,9 @@ def openapi(
     document["paths"] = {
         path.removeprefix(PREFIX): item for path, item in document["paths"].items() if path.startswith(f"{PREFIX}/")
     }
-    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    components = document.setdefault("components", {})
+    components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    schemas = components.setdefault("schemas", {})
     forms: list[type[BaseModel]] = [*models, Probleem]
     for model in forms:
         _add_schema(schemas, model)

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from samenhang.access import AccessError, redact
 from samenhang.api.context import base_url, language_of
 from samenhang.api.methods import allowed_methods
 from samenhang.errors import (
@@ -72,12 +73,12 @@ def problem_response(
     spoken = language_of(request)
     data = problem(kind, detail, base=base_url(request), language=spoken, instance=request.url.path, faults=faults)
     extra = {"content-language": spoken, "cache-control": "no-store"} | (headers or {})
-    return Response(dumps(data), kind.status, extra, PROBLEM_JSON)
+    return Response(redact(dumps(data).decode()), kind.status, extra, PROBLEM_JSON)
 
 
 def unexpected(request: Request, error: Exception) -> Response:
     """Return the problem for an error nobody foresaw, and log it; what went wrong inside is not shown."""
-    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    _log.error("%s %s failed", request.method, redact(request.url.path), exc_info=error)
     kind = problem_type(SamenhangError.code)
     return problem_response(request, kind, kind.explanation)
 
@@ -87,8 +88,9 @@ def _samenhang_error(request: Request, error: Exception) -> Response:
         return unexpected(request, error)
     kind = problem_type(error.code)
     if kind.status >= 500 and not isinstance(error, ProtocolError):  # noqa: PLR2004 -- server errors
-        _log.warning("%s %s: %s", request.method, request.url.path, error)
+        _log.warning("%s %s: %s", request.method, redact(request.url.path), redact(str(error)))
     headers = {"retry-after": str(error.retry_after)} if isinstance(error, _COME_BACK) else {}
+    headers |= error.headers if isinstance(error, AccessError) else {}
     return problem_response(request, kind, _detail(error), _faults(error), headers)
 
 

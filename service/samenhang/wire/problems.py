@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from samenhang.access import ForbiddenError, IssuerUnreachableError, NotAuthenticatedError, TooManyAttemptsError
 from samenhang.coherence.combinations import TooManyStatesError
 from samenhang.coherence.paths import PathTooLongError
 from samenhang.errors import (
@@ -139,6 +140,33 @@ _TYPES = (
         "opnieuw kunt proberen.",
         "The database that holds the graph does not answer or refuses. The `Retry-After` header says when to try "
         "again.",
+    ),
+    _of(
+        NotAuthenticatedError,
+        "Hiervoor is een token nodig, en er kwam er geen, of een dat niet geldig is: onbekend, verlopen of "
+        "ingetrokken. Stuur het in de header `Authorization: Bearer …`.",
+        "This needs a token, and none came, or one that is not valid: unknown, expired or revoked. Send it in the "
+        "header `Authorization: Bearer …`.",
+    ),
+    _of(
+        ForbiddenError,
+        "Het token is geldig maar geeft hier geen recht op. De header `WWW-Authenticate` noemt de bevoegdheid die "
+        "nodig is.",
+        "The token is valid but does not give the right to do this here. The `WWW-Authenticate` header names the scope "
+        "that is needed.",
+    ),
+    _of(
+        TooManyAttemptsError,
+        "Vanaf dit adres kwamen te veel tokens die niet geldig zijn. De header `Retry-After` zegt wanneer u het "
+        "opnieuw kunt proberen.",
+        "Too many tokens that are not valid came from this address. The `Retry-After` header says when to try again.",
+    ),
+    _of(
+        IssuerUnreachableError,
+        "Of het token geldig is kan nu niet worden nagegaan: de dienst die het uitgaf, of het register van tokens, is "
+        "niet bereikbaar. De header `Retry-After` zegt wanneer u het opnieuw kunt proberen.",
+        "Whether the token is valid cannot be found out now: the service that issued it, or the register of tokens, "
+        "cannot be reached. The `Retry-After` header says when to try again.",
     ),
     ProblemType(
         "verzoek-onjuist",
