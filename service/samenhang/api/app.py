@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from threading import Lock, Thread
 from typing import Any
 
@@ -29,6 +30,7 @@ from samenhang.api.failures import add_handlers
 from samenhang.api.health import health_router
 from samenhang.api.knowledge import knowledge_router
 from samenhang.api.matrix import matrix_router
+from samenhang.api.metrics import Measured, metrics_router
 from samenhang.api.models import Selectie
 from samenhang.api.operation_models import QUESTION_MODELS
 from samenhang.api.operations import operations_router
@@ -75,7 +77,7 @@ def create_app(settings: Settings) -> FastAPI:
     store = EmbeddedStore(settings.data_dir)
     core = Samenhang(store, settings.assets)
     pool = QueryPool(
-        store.dump,
+        partial(store.dump, public_only=True),
         workers=settings.query_workers,
         timeout=settings.query_timeout,
         queue=settings.query_queue,
@@ -108,6 +110,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.context = known
     add_handlers(app)
+    app.add_middleware(Measured, metrics=known.metrics)
+    known.metrics.watch(known)
     app.add_middleware(Envelope, version=__version__, https=known.https)
     routers = (
         checks_router(),
@@ -119,6 +123,7 @@ def create_app(settings: Settings) -> FastAPI:
         places_router(core),
         arrangements_router(core),
         health_router(),
+        metrics_router(known.metrics),
         sparql_router(),
         pages_router(),
     )

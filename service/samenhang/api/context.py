@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
 
@@ -12,6 +12,7 @@ from starlette.requests import Request
 from samenhang import Samenhang
 from samenhang.access.opening import Access
 from samenhang.api.engine import Engine
+from samenhang.api.metrics import Metrics
 from samenhang.assets import assets_root
 from samenhang.model import Text
 from samenhang.settings import Settings
@@ -33,6 +34,7 @@ class Context:
     pool: QueryPool
     engine: Engine
     access: Access
+    metrics: Metrics = field(default_factory=Metrics)
     warm: bool = False
     derived: bool = False
     stopping: bool = False

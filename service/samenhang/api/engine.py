@@ -52,6 +52,11 @@ class Engine:
             return await to_thread.run_sync(function)
 
     @property
+    def taken(self) -> int:
+        """How many questions are being worked on or wait."""
+        return self._taken
+
+    @property
     def _turns(self) -> CapacityLimiter:
         # Made within the event loop that it belongs to.
         if self._limiter is None:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from samenhang.access import AccessError, redact
-from samenhang.api.context import base_url, language_of
+from samenhang.api.context import base_url, context, language_of
 from samenhang.api.methods import allowed_methods
 from samenhang.errors import (
     Fault,
@@ -71,6 +71,7 @@ def problem_response(
 ) -> Response:
     """Return a problem in the language of the caller."""
     spoken = language_of(request)
+    context(request).metrics.problems.labels(kind.code).inc()
     data = problem(kind, detail, base=base_url(request), language=spoken, instance=request.url.path, faults=faults)
     extra = {"content-language": spoken, "cache-control": "no-store"} | (headers or {})
     return Response(redact(dumps(data).decode()), kind.status, extra, PROBLEM_JSON)
