@@ -173,9 +173,7 @@ def _iri(token: Token, found: _Found) -> str:
         return urljoin(found.base, token.text[1:-1])
     prefix, _, local = token.text.partition(":")
     if f"{prefix}:" not in found.prefixes:
-        raise QueryError(
-            Text(f"De prefix '{prefix}:' is niet verklaard.", f"The prefix '{prefix}:' is not declared.")
-        )
+        raise QueryError(Text(f"De prefix '{prefix}:' is niet verklaard.", f"The prefix '{prefix}:' is not declared."))
     return found.prefixes[f"{prefix}:"] + re.sub(r"\\(.)", r"\1", local)
 
 

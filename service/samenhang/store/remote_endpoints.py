@@ -6,7 +6,7 @@ The layouts are those of the engines' own documentation; docs/remote-stores.md l
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
@@ -42,6 +42,8 @@ class Endpoints:
     dataset_in_text: bool = False
     hidden: tuple[str, ...] = ()
     """Beginnings of graph IRIs that the engine fills itself and that are no part of the data."""
+    unnamed: str | None = None
+    """The IRI under which the engine knows its unnamed default graph, if it has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ _VIRTUOSO_OWN: Final = (
     "dbprdf-label",
     "facets",
 )
+_UNNAMED: Final = {"fuseki": "urn:x-arq:DefaultGraph", "rdf4j": "http://www.openrdf.org/schema/sesame#nil"}
 _REPOSITORY: Final = re.compile(r"/repositories/[^/]+$")
 _NEPTUNE: Final = re.compile(r"\.neptune\.amazonaws\.com(?:\.cn)?$")
 
@@ -119,6 +122,7 @@ def layout(engine: str, base: str) -> Endpoints:
         lists_empty=engine in ("fuseki", "oxigraph"),
         dataset_in_text=virtuoso,
         hidden=_VIRTUOSO_OWN if virtuoso else (),
+        unnamed=_UNNAMED.get(engine),
     )
 
 
@@ -128,14 +132,11 @@ def find_endpoints(address: RemoteAddress, client: httpx.Client) -> Endpoints:
     Raises StoreUnavailableError when the engine cannot be reached, refuses, or speaks no SPARQL there.
     """
     found = _known(address.bare) or _asked(address, client)
-    return Endpoints(
-        found.engine,
-        address.query_url or found.query,
-        address.update_url or found.update,
-        address.graphs_url or found.graphs,
-        found.lists_empty,
-        found.dataset_in_text,
-        found.hidden,
+    return replace(
+        found,
+        query=address.query_url or found.query,
+        update=address.update_url or found.update,
+        graphs=address.graphs_url or found.graphs,
     )
 
 

@@ -96,16 +96,20 @@ def engine_error(response: httpx.Response, address: str, body: str) -> Samenhang
         return refused(address)
     if status in _ABSENT:
         return absent(address, status)
-    if status in _TOO_LARGE:
-        return QueryError(
-            Text("De query is te lang voor de database. Maak haar korter.", "The query is too long for the database.")
-        )
     if status == _BUSY:
         return _busy(response)
     if _TOO_LONG.search(f"{response.headers.get('x-sql-message', '')} {body}"):
         return out_of_time()
+    return _failed(status, address, body)
+
+
+def _failed(status: int, address: str, body: str) -> SamenhangError:
     if status == _BAD:
         return _not_valid(body)
+    if status in _TOO_LARGE:
+        return QueryError(
+            Text("De query is te lang voor de database. Maak haar korter.", "The query is too long for the database.")
+        )
     if status > _FAILED:
         return unreachable(address)
     return QueryFailedError(
