@@ -1,0 +1,189 @@
+"""Runs general SHACL engines in a process of its own, which may be killed at any moment.
+
+Started by `worker`. It can open no connection, its memory is bounded, and it ends with its parent. Shapes are kept from
+one request to the next; data are not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import logging
+import os
+import resource
+import signal
+import socket
+import struct
+import sys
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+
+import pyoxigraph as ox
+import pyshacl
+import rdflib.plugins.sparql
+from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rdflib.term import Node
+
+FRAME: Final = struct.Struct("!IIQ")
+"""The lengths of a request: what to do as JSON, shapes and data as N-Triples; an answer is JSON of the last length."""
+
+_PR_SET_PDEATHSIG: Final = 1
+_FORBIDDEN: Final = (
+    "socket.connect",
+    "socket.getaddrinfo",
+    "subprocess.Popen",
+    "os.system",
+    "os.exec",
+    "urllib.Request",
+)
+_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
+Wire: TypeAlias = list[str | None]
+
+
+def isolate(parent: int, memory_bytes: int) -> None:
+    """Take away from this process what a check has no business with; exits when `parent` has already died."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        with contextlib.suppress(OSError):
+            Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        limit = pages * resource.getpagesize() + memory_bytes
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+    if os.getppid() != parent:
+        os._exit(0)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False  # FROM is not a way out either
+    logging.disable()
+    warnings.simplefilter("ignore")
+    sys.addaudithook(_refuse)
+
+
+def _refuse(event: str, _: tuple[Any, ...]) -> None:
+    if event in _FORBIDDEN:
+        raise PermissionError(event)
+
+
+def serve(link: socket.socket) -> None:
+    """Answer requests until the other side closes the link."""
+    shapes: dict[str, Any] = {}
+    while (header := _exactly(link, FRAME.size)) is not None:
+        parts = [_exactly(link, length) for length in FRAME.unpack(header)]
+        if None in parts:
+            return
+        task, shape_lines, data = cast("list[bytes]", parts)
+        answer = json.dumps(_answer(json.loads(task), shape_lines, data, shapes)).encode()
+        link.sendall(FRAME.pack(0, 0, len(answer)) + answer)
+
+
+def _answer(task: dict[str, Any], lines: bytes, data: bytes, shapes: dict[str, Any]) -> dict[str, Any]:
+    try:
+        run: Callable[..., Graph] = _turbo if task["engine"] == "turbo" else _pyshacl
+        return {"results": rows(run(task, lines, data, shapes))}
+    except MemoryError:
+        return {"memory": True}
+    except RecursionError:
+        return {"error": "nested too deep"}
+    except Exception as error:  # noqa: BLE001 -- whatever an engine raises is said to the other side
+        return {"error": f"{type(error).__name__}: {error}"[:2000]}
+
+
+def _pyshacl(task: dict[str, Any], lines: bytes, data: bytes, shapes: dict[str, Any]) -> Graph:
+    key = f"pyshacl {task['shapes']}"
+    if key not in shapes:
+        shapes.clear()
+        shapes[key] = graph_of(lines)
+    _, report, text = pyshacl.validate(graph_of(data), shacl_graph=shapes[key], inplace=True)
+    if not isinstance(report, Graph):
+        raise ValueError(text)  # noqa: TRY004 -- the engine says so when it gives up
+    return report
+
+
+def _turbo(task: dict[str, Any], lines: bytes, data: bytes, shapes: dict[str, Any]) -> Graph:
+    import pyshacl_turbo  # noqa: PLC0415 -- an optional part, absent from most installations
+
+    key = f"turbo {task['shapes']}"
+    if key not in shapes:
+        shapes.clear()
+        shapes[key] = pyshacl_turbo.compile_shapes(graph_of(lines))
+    # Text is read twenty times faster than a graph is copied, but blank nodes keep their labels only in a graph.
+    source: dict[str, Any] = (
+        {"data_graph": graph_of(data)} if task["blank"] else {"data_graph": data, "data_graph_format": "nt"}
+    )
+    _, report, text = shapes[key].validate(**source)
+    if not isinstance(report, Graph):
+        raise ValueError(text)  # noqa: TRY004 -- as above
+    return report
+
+
+def graph_of(lines: bytes) -> Graph:
+    """Return N-Triples as a graph of RDFLib, with labels and lexical forms as they are."""
+    graph = Graph(bind_namespaces="none")
+    for quad in ox.parse(lines, ox.RdfFormat.N_TRIPLES):
+        graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
+    return graph
+
+
+def _term(term: object) -> Node:
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
+    if not isinstance(term, ox.Literal):
+        raise TypeError(term)
+    if term.language is not None:
+        return Literal(term.value, lang=term.language)
+    datatype = None if term.datatype.value == _STRING else URIRef(term.datatype.value)
+    return Literal(term.value, datatype=datatype, normalize=False)
+
+
+def rows(report: Graph) -> list[dict[str, Any]]:
+    """Return the results of a report, those at the top only, as JSON takes them."""
+    roots = [node for node in report.subjects(RDF.type, SH.ValidationReport) if (node, SH.conforms, None) in report]
+    # Nodes of the data are copied into the report with all they have; labels of ours start with d or s.
+    own = [node for node in roots if not (isinstance(node, BNode) and _is_copied(str(node)))]
+    return [_row(report, result) for root in own for result in report.objects(root, SH.result)]
+
+
+def _is_copied(label: str) -> bool:
+    return label.startswith(("d_", "s_"))
+
+
+def _row(report: Graph, result: Node) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        name: wire(report.value(result, SH[name]))
+        for name in ("focusNode", "sourceShape", "sourceConstraintComponent", "sourceConstraint", "resultPath", "value")
+    }
+    found["messages"] = [wire(message) for message in report.objects(result, SH.resultMessage)]
+    return found
+
+
+def wire(term: Node | None) -> Wire | None:
+    """Return a term as JSON takes it: kind, text, and of a literal language and datatype."""
+    if term is None:
+        return None
+    if isinstance(term, Literal):
+        return ["l", str(term), term.language, str(term.datatype) if term.datatype else None]
+    return ["b" if isinstance(term, BNode) else "i", str(term)]
+
+
+def _exactly(link: socket.socket, length: int) -> bytes | None:
+    parts = bytearray(length)
+    view, done = memoryview(parts), 0
+    while done < length:
+        got = link.recv_into(view[done:])
+        if not got:
+            return None
+        done += got
+    return bytes(parts)
+
+
+if __name__ == "__main__":
+    isolate(int(sys.argv[2]), int(sys.argv[3]))
+    serve(socket.socket(fileno=int(sys.argv[1])))
