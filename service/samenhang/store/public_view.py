@@ -37,7 +37,8 @@ class PublicView:
     @property
     def store(self) -> ox.Store:
         """The store that holds the public graphs and nothing else."""
-        return self._copy or self._everything
+        # An empty store is false, so this asks for None: else private graphs show where there is no public one.
+        return self._everything if self._copy is None else self._copy
 
     def prepare(self, graphs: Iterable[GraphName] | None) -> None:
         """Know that these graphs (None: any) are about to change; the first private one sets the public ones apart."""
