@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import pyoxigraph as ox
 
 from samenhang import namespaces as ns
-from samenhang.access.errors import RegistryError
 from samenhang.access.grants import ALL, Scope
 from samenhang.access.tokens import TokenRecord
-from samenhang.errors import SamenhangError
+from samenhang.store.changes import Merge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -80,12 +79,9 @@ class GraphRegistry:
 
     def _add(self, token_id: str, statements: Iterable[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]) -> None:
         subject = ox.NamedNode(TOKEN + token_id)
-        try:
-            self._store.add(GRAPH_TOKENS, [ox.Triple(subject, predicate, value) for predicate, value in statements])
-        except SamenhangError:
-            raise
-        except OSError as error:
-            raise RegistryError(str(error)) from error
+        triples = [ox.Triple(subject, predicate, value) for predicate, value in statements]
+        data = cast("bytes", ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES))
+        self._store.write([Merge(GRAPH_TOKENS, data, ox.RdfFormat.N_TRIPLES.media_type)])
 
     def _read(self, bindings: Mapping[str, ox.NamedNode]) -> list[TokenRecord]:
         described: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))

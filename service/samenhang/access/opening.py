@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
 
 from samenhang.access.attempts import Attempts
 from samenhang.access.audit import AuditTrail
@@ -18,17 +20,20 @@ from samenhang.access.sqlite_registry import SqliteRegistry
 from samenhang.access.tokens import TokenRecord, TokenWish, new_token
 from samenhang.access.trail import Trail
 from samenhang.store import EmbeddedStore
+from samenhang.store.changes import Merge
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
-
-    import pyoxigraph as ox
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
     from samenhang.access.audit import Append
     from samenhang.access.registry import TokenRegistry
     from samenhang.queries import QueryLibrary
     from samenhang.settings import Settings
     from samenhang.store import Store
+    from samenhang.store.changes import Change
+
+    Write = Callable[[Sequence[Change]], Awaitable[None]]
+    """Carries out changes to the store, all or none, and returns when they are on disk."""
 
 
 class Access:
@@ -60,10 +65,10 @@ class Access:
             self.registry.close()
 
 
-def open_access(settings: Settings, store: Store, queries: QueryLibrary, append: Append | None = None) -> Access:
+def open_access(settings: Settings, store: Store, queries: QueryLibrary, write: Write | None = None) -> Access:
     """Return access as the settings want it; SamenhangError when they cannot be right.
 
-    `append` adds triples to the audit graph; without one the store does so in a thread.
+    `write` carries out what is added to the audit graph; without one the store does so in a thread.
     """
     oidc = oidc_settings(settings)
     secret = settings.admin_token.get_secret_value() if settings.admin_token is not None else ""
@@ -71,7 +76,7 @@ def open_access(settings: Settings, store: Store, queries: QueryLibrary, append:
     verifier = OidcVerifier(oidc, IssuerKeys(oidc.issuer)) if oidc is not None else None
     registry = open_registry(settings, store, queries)
     authenticator = Authenticator(registry, Attempts(settings.failed_logins), verifier, operator)
-    return Access(registry, authenticator, AuditTrail(append or _adding(store)), Trail(store, queries))
+    return Access(registry, authenticator, AuditTrail(_appending(write or _writing(store))), Trail(store, queries))
 
 
 def open_registry(settings: Settings, store: Store, queries: QueryLibrary) -> TokenRegistry:
@@ -81,8 +86,16 @@ def open_registry(settings: Settings, store: Store, queries: QueryLibrary) -> To
     return GraphRegistry(store, queries)
 
 
-def _adding(store: Store) -> Append:
+def _writing(store: Store) -> Write:
+    async def write(changes: Sequence[Change]) -> None:
+        await asyncio.to_thread(store.write, changes)
+
+    return write
+
+
+def _appending(write: Write) -> Append:
     async def append(triples: Sequence[ox.Triple]) -> None:
-        await asyncio.to_thread(store.add, GRAPH_AUDIT, triples)
+        data = cast("bytes", ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES))
+        await write([Merge(GRAPH_AUDIT, data, ox.RdfFormat.N_TRIPLES.media_type)])
 
     return append

@@ -42,6 +42,7 @@ _ROWS = {
         "Toon gemeenten met hun regio's en keuzes.", "Show municipalities with their regions and choices."
     ),
     "query": Text("Voer een bewaarde of eigen SPARQL-query uit.", "Run a saved SPARQL query or your own."),
+    "token": Text("Beheer de tokens waarmee anderen schrijven.", "Manage the tokens with which others write."),
     "ontology": Text("Controleer de ontologie.", "Check the ontology."),
     "serve": Text("Start de dienst.", "Start the service."),
 }
