@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import socket
 import threading
 from typing import TYPE_CHECKING, Any
@@ -35,7 +34,7 @@ def link() -> Iterator[socket.socket]:
 def ask(link: socket.socket, query: str, **options: Any) -> list[tuple[bytes, bytes]]:
     """Send a request and return the frames of the answer."""
     request = {"query": query, "solutions": "text/csv", "graph": "text/turtle", "default": [], "named": []}
-    link.sendall(wire.frame(wire.REQUEST, json.dumps(request | {"union": True, "seconds": 10_000} | options).encode()))
+    link.sendall(wire.frame(wire.REQUEST, wire.with_line(request | {"union": True, "seconds": 10_000} | options, b"")))
     frames: list[tuple[bytes, bytes]] = []
     stream = link.makefile("rb")
     while not frames or frames[-1][0] not in (wire.DONE, wire.LAST):

@@ -1,4 +1,4 @@
-"""Refuses SPARQL that no worker should see: writes, calls to other services, and text that breaks the engine.
+"""Refuses SPARQL that no worker should see: calls to other services, writes in a query, text that breaks the engine.
 
 Oxigraph overflows its stack (SIGSEGV) on a few thousand nested brackets or chained operators, and its planner needs
 seconds for more than 150 joined patterns. The limits keep a factor of ten or more from the former; the deadline of the
@@ -10,13 +10,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from samenhang.errors import QueryError
 from samenhang.model import Text
 from samenhang.store.query_tokens import Kind, Token, tokens
 
 MAX_BYTES: Final = 100_000
+MAX_UPDATE_BYTES: Final = 16_000_000
+"""An update may carry data; what it carries besides is bounded by `MAX_BYTES`, as a query is."""
+MAX_OPERATIONS: Final = 1_000
 MAX_NESTING: Final = 100
 MAX_PATH_STEPS: Final = 100
 MAX_OPTIONALS: Final = 50
@@ -25,8 +28,10 @@ MAX_OPERATORS: Final = 500
 MAX_CLAUSES: Final = 200
 
 _PATTERNS: Final = Text("triplepatronen", "triple patterns")
+_OPERATIONS: Final = Text("bewerkingen", "operations")
 _OPERATORS: Final = Text("operatoren (||, &&, +, -, *, /)", "operators (||, &&, +, -, *, /)")
 _UPDATES: Final = frozenset(("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE"))
+_OTHER_OPERATIONS: Final = frozenset(("ADD",))
 _CLAUSES: Final = frozenset(
     ("UNION", "FILTER", "BIND", "AS", "MINUS", "EXISTS", "GRAPH", "VALUES", "SELECT", "LATERAL")
 )
@@ -42,6 +47,28 @@ _NEXT_PATTERN: Final = frozenset((".", ";", ",", "~"))
 
 def check_query(text: str) -> None:
     """Return when a query may be handed to a worker; raise QueryError, with what and how to mend, when not."""
+    _check_size(text, MAX_BYTES)
+    scan = _Scan()
+    for token in tokens(text):
+        scan.read(token)
+
+
+def check_update(text: str) -> None:
+    """Return when an update may be handed to a worker; raise QueryError, with what and how to mend, when not.
+
+    LOAD is refused here: what may be loaded has taken its place in the text before (`updating.with_documents`).
+    """
+    _check_size(text, MAX_UPDATE_BYTES)
+    scan, besides = _UpdateScan(), 0
+    for token in tokens(text):
+        scan.read(token)
+        if not scan.in_data:
+            besides += len(token.text)
+            if besides > MAX_BYTES:
+                raise _too_long(MAX_BYTES)
+
+
+def _check_size(text: str, limit: int) -> None:
     try:
         size = len(text.encode())
     except UnicodeEncodeError:
@@ -49,14 +76,15 @@ def check_query(text: str) -> None:
             "De query bevat tekens die geen geldige Unicode zijn. Verwijder ze.",
             "The query has characters that are not valid Unicode. Remove them.",
         ) from None
-    if size > MAX_BYTES:
-        raise _refusal(
-            f"De query is langer dan {MAX_BYTES} bytes. Maak haar korter of splits haar.",
-            f"The query is longer than {MAX_BYTES} bytes. Shorten it or split it.",
-        )
-    scan = _Scan()
-    for token in tokens(text):
-        scan.read(token)
+    if size > limit:
+        raise _too_long(limit)
+
+
+def _too_long(limit: int) -> QueryError:
+    return _refusal(
+        f"De query is langer dan {limit} bytes. Maak haar korter of splits haar.",
+        f"The query is longer than {limit} bytes. Shorten it or split it.",
+    )
 
 
 def _refusal(nl: str, en: str) -> QueryError:
@@ -68,12 +96,14 @@ class _Frame:
     """What is between one pair of brackets."""
 
     opener: str
-    data: bool  # rows of VALUES or the template of CONSTRUCT: costs nothing to plan
+    data: bool  # rows of VALUES or a template: costs nothing to plan
     fresh: bool = True  # the next term starts a pattern
 
 
 class _Scan:
     """Counts what makes a query heavy, one token at a time, and raises as soon as a limit is passed."""
+
+    before_data: ClassVar[frozenset[str]] = frozenset(("VALUES", "CONSTRUCT"))
 
     def __init__(self) -> None:
         self._counts: Counter[Text] = Counter()
@@ -107,16 +137,30 @@ class _Scan:
                 "a long list of values belongs in VALUES or IN.",
             )
 
+    @property
+    def in_data(self) -> bool:
+        """Whether what comes next is data, not a pattern."""
+        return bool(self._frames) and self._frames[-1].data
+
     def _keyword(self, word: str) -> None:
-        _refuse_forbidden(word)
+        self._refuse(word)
         if word == "OPTIONAL":
             self._count(Text(word, word), MAX_OPTIONALS)
-        elif word in _CLAUSES:
+        elif word in _CLAUSES and not self.in_data:
             self._count(Text(word, word), MAX_CLAUSES)
-        self._data_follows = word in ("VALUES", "CONSTRUCT")
+        self._data_follows = word in self.before_data
         self._describing = word == "DESCRIBE"
         if self._frames:
             self._frames[-1].fresh = True
+
+    def _refuse(self, word: str) -> None:
+        _refuse_service(word)
+        if word in _UPDATES:
+            raise _refusal(
+                f"{word} wijzigt gegevens; hier kunnen alleen vragen worden gesteld. "
+                "Gebruik SELECT, ASK, CONSTRUCT of DESCRIBE.",
+                f"{word} changes data; only questions can be asked here. Use SELECT, ASK, CONSTRUCT or DESCRIBE.",
+            )
 
     def _term(self) -> None:
         if not self._frames:
@@ -174,17 +218,29 @@ class _Scan:
             self._steps = 0
 
 
-def _refuse_forbidden(word: str) -> None:
+class _UpdateScan(_Scan):
+    """Counts what makes an update heavy: its operations too, and what a query may not have."""
+
+    before_data: ClassVar[frozenset[str]] = frozenset(("VALUES", "INSERT", "DELETE", "DATA"))
+
+    def _refuse(self, word: str) -> None:
+        _refuse_service(word)
+        if word == "LOAD":
+            raise _refusal(
+                "LOAD is niet toegestaan: deze dienst haalt niets op bij andere diensten. "
+                "Haal de gegevens zelf op en voeg ze toe met INSERT DATA.",
+                "LOAD is not allowed: this service fetches nothing from other services. "
+                "Fetch the data yourself and add them with INSERT DATA.",
+            )
+        if word in _UPDATES | _OTHER_OPERATIONS and not self._frames:
+            self._count(_OPERATIONS, MAX_OPERATIONS)
+
+
+def _refuse_service(word: str) -> None:
     if word.startswith("SERVICE"):  # Oxigraph also reads SERVICESILENT as two words
         raise _refusal(
             "SERVICE is niet toegestaan: deze dienst haalt niets op bij andere diensten. "
             "Haal de gegevens zelf op en geef ze mee met VALUES.",
             "SERVICE is not allowed: this service fetches nothing from other services. "
             "Fetch the data yourself and pass it in with VALUES.",
-        )
-    if word in _UPDATES:
-        raise _refusal(
-            f"{word} wijzigt gegevens; hier kunnen alleen vragen worden gesteld. "
-            "Gebruik SELECT, ASK, CONSTRUCT of DESCRIBE.",
-            f"{word} changes data; only questions can be asked here. Use SELECT, ASK, CONSTRUCT or DESCRIBE.",
         )

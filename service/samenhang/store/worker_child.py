@@ -20,6 +20,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, cast
 import pyoxigraph as ox
 
 from samenhang.store import worker_wire as wire
+from samenhang.store.worker_update import run_update
 
 if TYPE_CHECKING:
     import socket
@@ -57,7 +58,10 @@ def _limit(which: int, amount: int) -> None:
 
 
 def serve(link: socket.socket, store: ox.Store) -> None:
-    """Answer the requests that arrive on `link`, until it closes or this process has grown too large."""
+    """Answer the requests that arrive on `link`, until it closes or this process is no longer as it was born.
+
+    It is not when it has grown too large, or when a request has changed its own copy of the graphs.
+    """
     born = _peak_memory()
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         while (request := _receive(link)) is not None:
@@ -66,7 +70,7 @@ def serve(link: socket.socket, store: ox.Store) -> None:
                 failure = _answer(store, request, writer)
             except BaseException as error:  # noqa: BLE001 - a fault inside Oxigraph is a PanicException, no Exception
                 failure = _failure(error)
-            leaves = _peak_memory() - born > _GROWTH
+            leaves = "update" in request or bool(request["extra"]) or _peak_memory() - born > _GROWTH
             writer.finish(failure, wire.LAST if leaves else wire.DONE)
             if leaves:
                 return
@@ -74,6 +78,14 @@ def serve(link: socket.socket, store: ox.Store) -> None:
 
 def _answer(store: ox.Store, request: dict[str, Any], writer: _Writer) -> bytes | None:
     _limit_processor(request["seconds"])
+    if request["extra"]:
+        store.extend(ox.parse(request["extra"], ox.RdfFormat.N_QUADS))
+    if "update" in request:
+        report, quads = run_update(store, request["update"], request["graphs"], request["fixed"])
+        writer.head(json.dumps(report))
+        for start in range(0, len(quads), _FLUSH):
+            writer.write(quads[start : start + _FLUSH])
+        return None
     results = _evaluate(store, request)
     media_type = request["graph" if isinstance(results, ox.QueryTriples) else "solutions"]
     if media_type is None:
@@ -119,7 +131,10 @@ def _receive(link: socket.socket) -> dict[str, Any] | None:
         return None
     _, length = wire.FRAME.unpack(header)
     body = _receive_exactly(link, length)
-    return None if body is None else cast("dict[str, Any]", json.loads(body))
+    if body is None:
+        return None
+    head, extra = wire.without_line(body)
+    return {**head, "extra": extra}
 
 
 def _receive_exactly(link: socket.socket, length: int) -> bytes | None:

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import IO, TYPE_CHECKING, Final, TypeAlias
 
 from samenhang.errors import SamenhangError
 from samenhang.model import Text
@@ -50,6 +50,8 @@ class WorkerHost:
         self._numbers = itertools.count(1)
         self._loop = asyncio.get_running_loop()
         self._ready: asyncio.Future[None] = self._loop.create_future()
+        self._applying: dict[int, asyncio.Future[None]] = {}
+        self.applied = 0
         self._received = b""
         self._stopped = False
         self._loop.add_reader(control.fileno(), self._read)
@@ -74,10 +76,22 @@ class WorkerHost:
             raise
         return host
 
+    async def apply(self, content: IO[bytes]) -> int:
+        """Have the graphs in a file changed (`worker_wire.APPLY`); return a number that `applied` reached by it.
+
+        A worker that is forked from now on has them. OSError when the process is gone.
+        """
+        number = next(self._numbers)
+        done = self._applying[number] = self._loop.create_future()
+        socket.send_fds(self._control, [wire.RECORD.pack(wire.APPLY, number, 0)], [content.fileno()])
+        self.applied = number
+        await done
+        return number
+
     async def fork(self, on_lost: Callable[[WorkerLink], None]) -> WorkerLink:
         """Return the link to a new worker; requests may be sent at once. OSError when there are too many open files."""
         number = next(self._numbers)
-        link = WorkerLink(number, on_lost)
+        link = WorkerLink(number, on_lost, self.applied)
         ours, theirs = socket.socketpair()
         ours.settimeout(0)
         with theirs:
@@ -125,6 +139,9 @@ class WorkerHost:
         if operation == wire.READY:
             if not self._ready.done():
                 self._ready.set_result(None)
+        elif operation == wire.APPLIED:
+            if (done := self._applying.pop(number, None)) is not None and not done.done():
+                done.set_result(None)
         elif operation == wire.STARTED:
             if number in self._links:
                 self._links[number].pid = value
@@ -133,6 +150,10 @@ class WorkerHost:
 
     def _lose(self) -> None:
         self._close()
+        for done in self._applying.values():
+            if not done.done():
+                done.set_exception(ConnectionResetError())
+        self._applying.clear()
         if not self._ready.done():
             self._ready.set_exception(_not_started())
         elif not self._stopped:

@@ -41,11 +41,13 @@ class Sink(Protocol):
 class WorkerLink(asyncio.Protocol):
     """One worker process, which answers one query at a time.
 
-    `on_lost` is called once, when the process is gone or its socket has closed.
+    `on_lost` is called once, when the process is gone or its socket has closed. `applied` is the number of the last
+    change to the graphs that the worker was born with.
     """
 
-    def __init__(self, number: int, on_lost: Callable[[WorkerLink], None]) -> None:
+    def __init__(self, number: int, on_lost: Callable[[WorkerLink], None], applied: int = 0) -> None:
         self.number = number
+        self.applied = applied
         self.pid: int | None = None
         self.alive = True
         self._on_lost = on_lost

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import json
 import os
 import select
 import signal
@@ -67,9 +68,24 @@ class Zygote:
         operation, number, _ = wire.RECORD.unpack(data)
         if operation == wire.FORK:
             self._fork(number, descriptors)
+        elif operation == wire.APPLY:
+            self._apply(number, descriptors[0])
         elif number in self._workers:  # still ours to bury, so its process id cannot have gone to another process
             os.kill(self._workers[number], signal.SIGKILL)
         return True
+
+    def _apply(self, number: int, descriptor: int) -> None:
+        """Change the graphs that a file speaks of. Blank nodes keep their labels, and so are one across graphs.
+
+        Whatever goes wrong here ends this process, and the next one reads everything anew.
+        """
+        with os.fdopen(descriptor, "rb") as file:
+            graphs = json.loads(file.readline())
+            for graph in graphs:
+                self._store.clear_graph(ox.DefaultGraph() if graph is None else ox.NamedNode(graph))
+            self._store.extend(ox.parse(file, ox.RdfFormat.N_QUADS))
+        rest()
+        self._report(wire.APPLIED, number, min(len(self._store), _LARGEST))
 
     def _fork(self, number: int, descriptors: list[int]) -> None:
         parent = os.getpid()
@@ -111,12 +127,17 @@ class Zygote:
             self._control.sendall(wire.RECORD.pack(operation, number, value))
 
 
+def rest() -> None:
+    """Leave what there is to itself: the collector would touch, and so copy, every page it shares with the workers."""
+    gc.collect()
+    gc.freeze()
+
+
 def main(control: int, memory_bytes: int) -> None:
     """Load N-Quads from standard input and serve the control socket with this descriptor until it closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for the web process, which then closes the socket
     store = ox.Store()
-    store.load(sys.stdin.buffer, ox.RdfFormat.N_QUADS)
+    store.bulk_extend(ox.parse(sys.stdin.buffer, ox.RdfFormat.N_QUADS))  # `load` would give blank nodes other labels
     sys.stdin.close()
-    gc.collect()
-    gc.freeze()  # the collector would touch, and so copy, every page it shares with the workers
+    rest()
     Zygote(socket.socket(fileno=control), store, memory_bytes).run()

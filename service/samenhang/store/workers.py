@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import math
+import tempfile
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from samenhang.errors import QueryFailedError, SamenhangError, TooManyQueriesError
 from samenhang.model import Text
+from samenhang.store import worker_wire as wire
+from samenhang.store.graph_names import is_private
 from samenhang.store.guard import check_query
 from samenhang.store.query_formats import answer_types
 from samenhang.store.query_tokens import names_graphs
+from samenhang.store.updating import FIXED_GRAPHS, changes_of, prepare_update
 from samenhang.store.worker_answer import RunningQuery
 from samenhang.store.worker_host import WorkerHost
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine, Sequence
+    from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 
+    from samenhang.store.changes import Change
     from samenhang.store.worker_host import GraphData
     from samenhang.store.worker_link import WorkerLink
 
@@ -27,6 +31,7 @@ _LONG_TEXT: Final = 4_000
 _RETRY_FIRST: Final = 0.2
 _RETRY_LONGEST: Final = 30.0
 _SMOOTHING: Final = 0.1
+_MOST_CHURN: Final = 256 << 20  # bytes of N-Quads
 
 
 class QueryAnswer:
@@ -69,9 +74,9 @@ class QueryPool:
     """Processes that each answer one query at a time over the same graph, for use in one event loop.
 
     `data` returns the public graphs as N-Quads; it is called in a thread, at the start and at every `reload`. `workers`
-    queries run at once and `queue` wait; more raise TooManyQueriesError. `timeout` is the number of seconds a query may work,
-    and may wait for its turn; `patience` (as long, unless given) is how long a slow reader may keep a worker waiting.
-    `memory_mb` is what a worker may use beyond the graph.
+    queries run at once and `queue` wait; more raise TooManyQueriesError. `timeout` is the number of seconds a query may
+    work, and may wait for its turn; `patience` (as long, unless given) is how long a slow reader may keep a worker
+    waiting. `memory_mb` is what a worker may use beyond the graph.
     """
 
     def __init__(  # noqa: PLR0913 - each is a limit of its own, named at the call
@@ -102,6 +107,7 @@ class QueryPool:
         self._asked = self._loaded = 0
         self._open = False
         self._usual = 0.1
+        self._current = self._churn = 0
 
     async def start(self) -> None:
         """Load the graph and have the workers ready; SamenhangError when that fails."""
@@ -139,10 +145,41 @@ class QueryPool:
             self._hosts.add(host)
             self._loaded = loading
             former, self._host = self._host, host
+            self._current = self._churn = 0
             while self._idle:
                 self._drop(self._idle.popleft())
             self._retire(former)
         await self._fill()
+
+    async def apply(self, graphs: Sequence[str | None], quads: bytes) -> None:
+        """Return when every new query sees each of `graphs` (public ones) hold what `quads` (N-Quads) has for it.
+
+        Queries under way finish on the old. For what changed in a few graphs; `reload` is for the rest, and takes the
+        place of this when the process that holds the graphs has gone, or has become large by what it held before.
+        """
+        async with self._loading:
+            host = self._host
+            try:
+                if host is None or not self._open or self._worn(len(quads)):
+                    raise ConnectionResetError
+                with await asyncio.to_thread(_content, graphs, quads) as content:
+                    self._current = await host.apply(content)
+            except OSError:
+                host = None
+            else:
+                self._churn += len(quads)
+                for link in [*self._idle]:
+                    if not self._up_to_date(link):
+                        self._idle.remove(link)
+                        self._drop(link)
+        await (self._fill() if host else self.reload())
+
+    def _worn(self, size: int) -> bool:
+        """Tell whether so much was changed that a fresh process is better: in memory Oxigraph keeps what was removed."""
+        return self._churn + size > _MOST_CHURN
+
+    def _up_to_date(self, link: WorkerLink) -> bool:
+        return self._owners.get(link) is self._host and link.applied >= self._current
 
     async def run(
         self,
@@ -151,11 +188,13 @@ class QueryPool:
         accept: str | None = None,
         default_graph_uris: Sequence[str] = (),
         named_graph_uris: Sequence[str] = (),
+        extra: bytes = b"",
     ) -> QueryAnswer:
         """Return the answer to a SPARQL query as soon as it begins.
 
         The default graph is the union of all graphs, unless the query (FROM) or the graph arguments say otherwise; the
-        arguments go before the query, as the SPARQL protocol has it. Cancelling stops the query.
+        arguments go before the query, as the SPARQL protocol has it. `extra` is N-Quads that only this query sees.
+        Cancelling stops the query.
         Raises QueryError, NotAcceptableError, QueryTimeoutError, QueryFailedError or TooManyQueriesError.
         """
         solutions, graph = answer_types(accept)
@@ -169,15 +208,40 @@ class QueryPool:
             "union": union,
             "seconds": self._timeout,
         }
+        return QueryAnswer(await self._ask(request, extra))
+
+    async def update(
+        self,
+        text: str,
+        *,
+        using_graph_uris: Sequence[str] = (),
+        using_named_graph_uris: Sequence[str] = (),
+        is_protected: Callable[[str | None], bool] = is_private,
+        documents: Mapping[str, bytes] | None = None,
+    ) -> list[Change]:
+        """Return what a caller's SPARQL Update would change; nothing has changed yet.
+
+        It runs on a copy of the public graphs, under the limits of a query. The graph arguments stand for USING and
+        USING NAMED. A graph for which `is_protected` holds may not be changed, and private ones never. `documents` are
+        N-Triples by address, for LOAD; any other LOAD is refused. Cancelling stops the update. Raises what `run`
+        raises, QueryError that names the graph among them.
+        """
+        prepared = await asyncio.to_thread(prepare_update, text, using_graph_uris, using_named_graph_uris, documents)
+        request = {"update": prepared.text, "graphs": prepared.graphs, "seconds": self._timeout}
+        running = await self._ask(request | {"fixed": [*FIXED_GRAPHS]}, prepared.extra)
+        quads = b"".join([piece async for piece in running.pieces()])
+        return changes_of(running.media_type, quads, is_protected)
+
+    async def _ask(self, request: Mapping[str, object], extra: bytes) -> RunningQuery:
         link = await self._take()
         running = self._begin(link)
         try:
-            link.ask(json.dumps(request).encode(), running)
+            link.ask(wire.with_line(request, extra), running)
             await running.begin()
         except BaseException:
             running.abandon()
             raise
-        return QueryAnswer(running)
+        return running
 
     @property
     def state(self) -> PoolState:
@@ -241,7 +305,7 @@ class QueryPool:
         return running
 
     def _give_back(self, link: WorkerLink, *, reuse: bool) -> None:
-        if reuse and link.alive and self._owners.get(link) is self._host:
+        if reuse and link.alive and self._up_to_date(link):
             self._offer(link)
             return
         self._drop(link)
@@ -276,7 +340,10 @@ class QueryPool:
                 self._starting -= 1
             if link is not None and link.alive and host is self._host and self._open:
                 self._owners[link] = host
-                self._offer(link)
+                if self._up_to_date(link):
+                    self._offer(link)
+                else:  # it was asked for before the graphs changed, and came after
+                    self._drop(link)
                 continue
             if link is not None:
                 host.kill(link)
@@ -342,6 +409,14 @@ async def _checked(query: str) -> bool:
 
     # A long text takes a while to read: in a thread, so that other requests go on.
     return await asyncio.to_thread(look) if len(query) > _LONG_TEXT else look()
+
+
+def _content(graphs: Sequence[str | None], quads: bytes) -> IO[bytes]:
+    """Return a file without a name that says what graphs come to hold, at its start."""
+    content = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
+    content.write(wire.with_line([*graphs], quads))
+    content.seek(0)
+    return content
 
 
 def _closed() -> QueryFailedError:
