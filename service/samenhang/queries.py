@@ -24,6 +24,7 @@ _TYPES = {
     "getal": f"{XSD}decimal",
     "geheel": f"{XSD}integer",
     "waar": f"{XSD}boolean",
+    "keuzes": f"{XSD}string",
 }
 
 
@@ -148,4 +149,16 @@ def _term(parameter: Parameter, value: str) -> Term:
     datatype = _TYPES[parameter.type]
     if datatype is None:
         return ox.NamedNode(value)
+    if parameter.type == "keuzes":
+        value = " ".join(_choices(value))
     return ox.Literal(value, datatype=ox.NamedNode(datatype))
+
+
+def _choices(value: str) -> Iterator[str]:
+    """Yield every choice as `dimension=option`; of a set each option apart, and `dimension=` when it holds none."""
+    for word in value.split():
+        dimension, equals, options = word.partition("=")
+        if not dimension or not equals:
+            raise ValueError(f"{word[:60]} ≠ dimensie=optie")
+        for option in options.split(","):
+            yield f"{dimension}={option}"
