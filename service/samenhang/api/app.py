@@ -29,6 +29,8 @@ from samenhang.api.envelope import Envelope
 from samenhang.api.failures import add_handlers
 from samenhang.api.health import health_router
 from samenhang.api.knowledge import knowledge_router
+from samenhang.api.linked import linked_router
+from samenhang.api.linked_context import Linked
 from samenhang.api.matrix import matrix_router
 from samenhang.api.metrics import Measured, metrics_router
 from samenhang.api.models import Selectie
@@ -126,6 +128,7 @@ def create_app(settings: Settings) -> FastAPI:
         metrics_router(known.metrics),
         sparql_router(),
         pages_router(),
+        linked_router(Linked.of(core, settings)),
     )
     for router in routers:
         app.include_router(router)

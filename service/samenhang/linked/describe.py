@@ -36,6 +36,7 @@ _RANK: Final = {
 }
 _HYDRA: Final = PREFIXES["hydra"]
 _MOST_NAMES: Final = 2000
+_MOST_PARTS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +143,15 @@ class Describer:
             yield ox.Triple(distribution, kind, ox.NamedNode(f"{dcat}Distribution"))
             yield ox.Triple(distribution, ox.NamedNode(f"{dcat}accessURL"), address)
 
-    def describe(self, iri: str, view: str, via: str | None = None, after: str = "") -> Description:
+    def describe(
+        self, iri: str, view: str, via: str | None = None, after: str = "", *, own: Graph | None = None
+    ) -> Description:
         """Return all there is to say of a thing; with `via` only what points here by that property, `after` an address.
 
-        `view` is the address under which the description is given.
+        `view` is the address under which the description is given; `own` what is said of the thing, when that was read.
         """
-        found = Description(iri, self.own(iri), tuple(self._incoming(iri, via, after)), view)
+        said = self.own(iri) if own is None else own
+        found = Description(iri, said, tuple(self._incoming(iri, via, after)), view)
         found.names = self.names(_mentioned(found))
         return found
 
@@ -170,7 +174,22 @@ class Describer:
         for thing in wanted:
             if thing not in by_iri and thing in self._words:
                 by_iri[thing] = self._words[thing]
-        return Names(by_iri)
+        nameless = [thing for thing in wanted if thing not in by_iri and thing.startswith(ns.BASE)]
+        return Names(by_iri | self._names_from_parts(nameless))
+
+    def _names_from_parts(self, things: list[str]) -> dict[str, dict[str, Name]]:
+        """Return, for things without a name of their own, the names of what they bring together."""
+        parts: dict[str, dict[str, list[str]]] = {}
+        for row in self.ask.rows_of("labels-uit-delen", things):
+            thing, text = row["ding"].value, row["tekst"]  # type: ignore[union-attr]
+            if isinstance(text, ox.Literal) and text.language in ("nl", "en"):
+                parts.setdefault(thing, {}).setdefault(text.language, []).append(text.value)
+        return {
+            thing: {
+                language: Name(" – ".join(sorted(set(found))[:_MOST_PARTS]), None) for language, found in said.items()
+            }
+            for thing, said in parts.items()
+        }
 
     def exists(self, iri: str) -> bool:
         """Tell whether an address occurs anywhere in the public graphs; False when it is no address at all."""

@@ -57,7 +57,7 @@ def page(request: Request, template: str, **values: Any) -> Response:  # noqa: A
             switch=_switch(request, "nl" if spoken == "en" else "en"),
             t=lambda nl, en: en if spoken == "en" else nl,
             of=lambda text: text.get(spoken) if hasattr(text, "nl") else text[spoken],
-            href=lambda path: f"{path}?taal={spoken}",
+            href=lambda path: f"{path}{'&' if '?' in path else '?'}taal={spoken}",
             **values,
         )
     )
