@@ -55,7 +55,6 @@ class Literals:
     def __init__(self, term: Callable[[int], Term]) -> None:
         self._term = term
         self._known: dict[int, Literal | None] = {}
-        logging.getLogger("rdflib.term").addFilter(quiet)  # the same function each time, so it is there once
 
     def literal(self, number: int) -> Literal | None:
         """Return a literal; None when the number stands for another kind of term."""
@@ -102,6 +101,7 @@ class Literals:
 
 def as_rdflib(term: ox.Literal) -> Literal:
     """Return a literal for RDFLib with its lexical form untouched; a string is a plain literal there."""
+    logging.getLogger("rdflib.term").addFilter(quiet)  # the same function each time, so it is there once
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # RDFLib warns about booleans that are none
         if term.language is not None:
