@@ -1,4 +1,4 @@
-"""`samenhang ontology check`: tells whether the ontology is consistent, in its profile, and clean."""
+"""`samenhang ontology`: is the ontology consistent, in its profile and clean; and the versions that are kept."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from samenhang.assets import assets_root
 from samenhang.cli import failures
 from samenhang.cli.framework import Group
 from samenhang.cli.framework import command as make_command
+from samenhang.cli.ontology_versions import compare, release, versions
 from samenhang.cli.page import patience
 from samenhang.model import Text
 from samenhang.validation.ontology import check_ontology, render_text
@@ -22,7 +23,18 @@ _CHECK = Text(
 )
 _RUNNING = Text("De redeneerder werkt …", "The reasoner works …")
 
-command = Group("ontology", text=Text("Controleer de ontologie.", "Check the ontology."), rows={"check": _CHECK})
+_ROWS = {
+    "check": _CHECK,
+    "versions": Text("Toon de bewaarde versies.", "Show the versions that are kept."),
+    "compare": Text("Vergelijk twee versies.", "Compare two versions."),
+    "release": Text("Bewaar de ontologie van nu als versie.", "Keep the ontology of now as a version."),
+}
+
+command = Group(
+    "ontology",
+    text=Text("Controleer de ontologie en vergelijk versies.", "Check the ontology and compare versions."),
+    rows=_ROWS,
+)
 
 
 @make_command(
@@ -44,4 +56,5 @@ def check(session: Session) -> int:
     return 0 if report.clean else failures.FINDINGS
 
 
-command.add_command(check)
+for _one in (check, versions, compare, release):
+    command.add_command(_one)

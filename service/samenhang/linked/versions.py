@@ -93,8 +93,14 @@ class Versions:
                 )
             )
         self._check_prior(graph, name)
-        self._path(name).parent.mkdir(exist_ok=True)
-        self._path(name).write_bytes(data)
+        try:
+            self._path(name).parent.mkdir(exist_ok=True)
+            self._path(name).write_bytes(data)
+        except OSError as error:
+            folder = self._path(name).parent
+            raise ReleaseError(
+                Text(f"In {folder} kan niet worden geschreven.", f"{folder} cannot be written to.")
+            ) from error
         self._read.cache_clear()
         return name, True
 
