@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 from joserfc import jws
-from joserfc.jwk import ECKey, Key, OctKey, OKPKey, RSAKey
+from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
 from joserfc.jws import JWSRegistry
 
 if TYPE_CHECKING:
@@ -47,7 +47,13 @@ class Issuer:
     def claims(self, **changes: Any) -> dict[str, Any]:
         """Return the claims of a token that is good, with changes; a change to None leaves a claim out."""
         now = int(time.time())
-        claims = {"iss": self.url, "aud": AUDIENCE, "sub": "gebruiker-1", "client_id": "levering", "jti": "1"}
+        claims: dict[str, Any] = {
+            "iss": self.url,
+            "aud": AUDIENCE,
+            "sub": "gebruiker-1",
+            "client_id": "levering",
+            "jti": "1",
+        }
         claims |= {"iat": now, "nbf": now, "exp": now + 300, "scope": "gegevensset:regio:schrijven", **changes}
         return {name: value for name, value in claims.items() if value is not None}
 
@@ -71,17 +77,12 @@ class Issuer:
 
 
 def _algorithm(name: str) -> str:
-    return {"rsa": "RS256", "pss": "PS256", "ec": "ES256", "ed": "EdDSA"}[name.split("-")[0]]
-
-
-def symmetric(secret: bytes) -> OctKey:
-    """Return a symmetric key, for tokens that must be refused."""
-    return OctKey.import_key(secret)
+    return {"rsa": "RS256", "pss": "PS256", "ec": "ES256", "ed": "EdDSA"}[name.split("-", maxsplit=1)[0]]
 
 
 def new_key(name: str) -> Key:
     """Return a new key of the kind that a name begins with."""
-    kind = name.split("-")[0]
+    kind = name.split("-", maxsplit=1)[0]
     if kind == "ec":
         return ECKey.generate_key("P-256")
     return OKPKey.generate_key("Ed25519") if kind == "ed" else RSAKey.generate_key(2048)

@@ -7,9 +7,12 @@ from samenhang.access.attempts import Attempts
 
 @dataclass
 class Clock:
+    """Time that stands still until a test moves it."""
+
     now: float = 1000.0
 
     def __call__(self) -> float:
+        """Return the time."""
         return self.now
 
 

@@ -65,7 +65,7 @@ def test_a_refusal_is_the_same_whatever_exists() -> None:
 
 def test_a_caller_knows_their_datasets() -> None:
     writer = caller(Grant(Scope.WRITE, "a"), Grant(Scope.WRITE, "b"), Grant(Scope.DRAFTS, "c"))
-    assert writer.datasets(Scope.WRITE) == {"a", "b"}
+    assert writer.datasets(Scope.WRITE) == frozenset({"a", "b"})
     assert anonymous().datasets(Scope.WRITE) == frozenset()
 
 

@@ -24,6 +24,7 @@ _MOST_BYTES: Final = 262_144
 _MOST_KEYS: Final = 50
 _WITHIN: Final = 5.0
 _SMALLEST_RSA: Final = 2048
+_SHORTEST_MODULUS: Final = 342
 _log = logging.getLogger(__name__)
 
 
@@ -154,6 +155,8 @@ def _verifying_key(data: Any) -> VerifyingKey | None:  # noqa: ANN401 -- whateve
         return None
     # Only what makes the key: certificates and addresses beside it are of no use here.
     members = {name: data[name] for name in ("kty", "n", "e", "crv", "x", "y") if name in data}
+    if members["kty"] == "RSA" and len(str(members.get("n"))) < _SHORTEST_MODULUS:
+        return None  # here already, because the library warns of every short key it reads
     try:
         key = JWKRegistry.import_key(members)
         algorithms = _algorithms(key)

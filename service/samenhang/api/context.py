@@ -16,7 +16,8 @@ from samenhang.api.metrics import Metrics
 from samenhang.assets import assets_root
 from samenhang.model import Text
 from samenhang.settings import Settings
-from samenhang.store.workers import QueryPool
+from samenhang.store.opening import Queries
+from samenhang.store.writer import Writer
 from samenhang.wire import Citing
 from samenhang.wire.accept import language
 from samenhang.wire.path_examples import path_examples
@@ -31,9 +32,10 @@ class Context:
 
     settings: Settings
     core: Samenhang
-    pool: QueryPool
+    pool: Queries
     engine: Engine
     access: Access
+    writer: Writer
     metrics: Metrics = field(default_factory=Metrics)
     warm: bool = False
     derived: bool = False

@@ -81,7 +81,7 @@ def _where(function: Callable[..., Any]) -> Callable[..., Any]:
     "samenhang token create --label 'Levering regio' --dataset regio --scope schrijven --data-dir /var/lib/samenhang",
     "samenhang token create --label Beheer --scope beheer --expires 30d --data-dir /var/lib/samenhang",
 )
-@option("--label", metavar="L", required=True, text=Text("Wie of wat het gebruikt.", "Who or what uses it."))
+@option("--label", metavar="LABEL", required=True, text=Text("Wie of wat het gebruikt.", "Who or what uses it."))
 @option(
     "--dataset",
     "datasets",
