@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from threading import Lock
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import pyoxigraph as ox
 
@@ -17,7 +17,7 @@ from samenhang.store.failures import StoreError, not_bound, not_carried_out, not
 from samenhang.store.graph_names import is_private, names, node
 from samenhang.store.parsing import rdf_format
 from samenhang.store.prefixes import PREFIXES
-from samenhang.store.public_view import PublicView, quads_of
+from samenhang.store.public_view import PublicView, fresh_copy, quads_of
 from samenhang.store.request import everything_request, update_request
 from samenhang.store.streams import pieces
 from samenhang.store.syntax import not_sparql
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from samenhang.store.base import Row, Term
     from samenhang.store.changes import Change
+
+_MUCH: Final = 256 << 20  # bytes of update requests
 
 
 class EmbeddedStore:
@@ -47,6 +49,7 @@ class EmbeddedStore:
                 )
             ) from error
         self._path = path
+        self._written = 0
         self._view = PublicView(self._store)
         self._writing = Lock()
 
@@ -61,9 +64,8 @@ class EmbeddedStore:
         if private:
             return self._query(self._store, query, values, private=True)
         while True:
-            store = self._view.store
-            found = self._query(store, query, values)
-            if store is self._view.store or store is not self._store:  # no private graph came in just before
+            found = self._query(store := self._view.store, query, values)
+            if store is self._view.store:  # else a first private graph may have come into it just before
                 return found
 
     def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Iterator[Row]:
@@ -161,8 +163,18 @@ class EmbeddedStore:
                 raise not_sparql(str(error)) from error
             except RuntimeError as error:
                 raise not_carried_out(error) from error
-            if self._path is not None and not sync_logs(self._path):
+            if self._path is None:
+                self._written += len(request)
+                self._shrink()
+            elif not sync_logs(self._path):
                 self._store.flush()
+
+    def _shrink(self) -> None:
+        """Make the store in memory anew when much was written: it keeps what was removed. Old readers keep the old."""
+        if self._written > _MUCH:
+            store = fresh_copy(self._store, [None, *names(self._store)])
+            self._view.move(store)
+            self._store, self._written = store, 0
 
     @contextmanager
     def _changing(self, graphs: Iterable[str | None] | None) -> Iterator[None]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from samenhang.store.query_tokens import Kind, Token, tokens
+from samenhang.store.references import resolved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +50,7 @@ class _Scan:
 
     def _name(self, token: Token) -> None:
         if token.kind is Kind.IRI:
-            iri = urljoin(self._base, token.text[1:-1]) if self._base else token.text[1:-1]
+            iri = resolved(token.text[1:-1], self._base)
         else:
             prefix, _, local = token.text.partition(":")
             iri = self._prefixes.get(prefix, "") + local.replace("\\", "")

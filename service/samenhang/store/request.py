@@ -16,6 +16,7 @@ from samenhang.model import Text
 from samenhang.store.changes import Change, Contents, Copy, Drop, GraphName, Merge, Replace, Update
 from samenhang.store.graph_names import node
 from samenhang.store.parsing import RdfSyntaxError, read_quads
+from samenhang.store.prologues import without_prologue
 from samenhang.store.substitution import substitute
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _operations(change: Change) -> list[str]:
         case Contents(graphs, quads):
             return [contents_request(graphs, _quads_for(graphs, quads))]
         case Update(text, bindings):
-            return [substitute(text, bindings or {}).strip().rstrip(";")]
+            return [without_prologue(substitute(text, bindings or {})).strip().removesuffix(";")]
 
 
 def _emptied(graph: GraphName) -> list[str]:

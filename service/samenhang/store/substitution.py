@@ -29,7 +29,8 @@ def substitute(text: str, bindings: Mapping[str, Term]) -> str:
     if not bindings:
         return text
     terms = {name: _written(term) for name, term in bindings.items()}
-    parts, end = [], 0
+    parts: list[str] = []
+    end = 0
     for start, length, replacement in _Rewriting(terms, list(placed_tokens(text))).edits():
         parts += (text[end:start], replacement)
         end = start + length
@@ -150,5 +151,6 @@ class _Rewriting:
             frame.held.append(name)
             return written + _KEPT_APART
         if frame.clause == "SELECT":
-            return f"({term} AS {written})"
+            depth = len(self._frames) - 1  # a subquery's name is no use to who is around it, and would be one too many
+            return f"({term} AS {written}{_KEPT_APART}{depth})" if depth else f"({term} AS {written})"
         return f"({term})" if frame.clause in ("GROUP", "ORDER") else term

@@ -15,6 +15,7 @@ from samenhang.store.changes import Change, Contents, Drop
 from samenhang.store.graph_names import is_private
 from samenhang.store.guard import check_update
 from samenhang.store.parsing import read_quads
+from samenhang.store.prologues import with_one_prologue
 from samenhang.store.query_tokens import Kind, placed_tokens
 from samenhang.store.request import graph_reference
 from samenhang.store.update_scope import graphs_of_update
@@ -63,6 +64,7 @@ def prepare_update(
     if documents:
         text, extra = with_documents(text, documents)
     check_update(text)
+    text = with_one_prologue(text)
     if using or using_named:
         text = _with_dataset(text, using, using_named)
     graphs = graphs_of_update(text)
@@ -109,7 +111,8 @@ def _loads(text: str) -> Iterator[tuple[int, Token]]:
 
 
 def _edited(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
-    parts, end = [], 0
+    parts: list[str] = []
+    end = 0
     for start, length, replacement in edits:
         parts += (text[end:start], replacement)
         end = start + length

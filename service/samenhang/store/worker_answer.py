@@ -134,7 +134,7 @@ class RunningQuery:
         self._free(reuse=False)
 
     def _patience_is_up(self) -> None:
-        self.fail(_too_slow())
+        self.fail(too_slow())
         self._free(reuse=False)
 
     def _free(self, *, reuse: bool) -> None:
@@ -156,7 +156,8 @@ def _stopped() -> QueryFailedError:
     )
 
 
-def _too_slow() -> QueryTimeoutError:
+def too_slow() -> QueryTimeoutError:
+    """Return the error for an answer that its reader takes in too slowly."""
     return QueryTimeoutError(
         Text(
             "Het antwoord is afgebroken omdat het te langzaam werd gelezen. Lees sneller of vraag minder met LIMIT.",

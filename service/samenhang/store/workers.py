@@ -175,7 +175,7 @@ class QueryPool:
         await (self._fill() if host else self.reload())
 
     def _worn(self, size: int) -> bool:
-        """Tell whether so much was changed that a fresh process is better: in memory Oxigraph keeps what was removed."""
+        """Tell whether so much was changed that a fresh process is better: Oxigraph in memory never forgets."""
         return self._churn + size > _MOST_CHURN
 
     def _up_to_date(self, link: WorkerLink) -> bool:
