@@ -16,6 +16,33 @@ class Settings(BaseSettings):
     data_dir: Path | None = None
     """Folder of the store on disk; None keeps the graph in memory."""
 
+    store_url: str | None = None
+    """Address of a SPARQL 1.1 engine that keeps the graph in its place; see docs/remote-stores.md."""
+
+    store_user: str | None = None
+    """Who this service is to that engine; may also stand in its address."""
+
+    store_password: SecretStr | None = None
+    """The password that goes with it."""
+
+    store_token: SecretStr | None = None
+    """A bearer token for the engine, in place of a user and a password."""
+
+    store_query_url: str | None = None
+    """Where the engine takes queries, when that cannot be found from its address."""
+
+    store_update_url: str | None = None
+    """Where the engine takes updates, when that cannot be found from its address."""
+
+    store_graphs_url: str | None = None
+    """Where the engine offers the graph store protocol, when that cannot be found from its address."""
+
+    store_connections: int = 16
+    """Callers' queries that run on the engine at once, and as many of the service's own."""
+
+    store_silence: float = 300.0
+    """Seconds that the engine may take over a question of the service's own."""
+
     assets: Path | None = None
     """Folder with `ontology/`, `shapes/` and `queries/`; None takes those of the installation."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from threading import Lock, Thread
 from typing import Any
 
@@ -41,8 +40,7 @@ from samenhang.api.routing import JsonRoute, cacheable_json
 from samenhang.api.sparql import sparql_router
 from samenhang.derived import derive
 from samenhang.settings import Settings
-from samenhang.store import EmbeddedStore
-from samenhang.store.workers import QueryPool
+from samenhang.store.opening import alone, open_store
 from samenhang.store.writer import Writer
 from samenhang.web.pages import pages_router
 
@@ -77,16 +75,9 @@ def create_app(settings: Settings) -> FastAPI:
 
     The graph is read here, before anything listens; the processes for queries start and stop with the service.
     """
-    store = EmbeddedStore(settings.data_dir)
-    core = Samenhang(store, settings.assets)
-    pool = QueryPool(
-        partial(store.dump, public_only=True),
-        workers=settings.query_workers,
-        timeout=settings.query_timeout,
-        queue=settings.query_queue,
-        memory_mb=settings.query_memory_mb,
-    )
-
+    store, pool = open_store(settings)
+    with alone(store):
+        core = Samenhang(store, settings.assets)
     writer = Writer(store, pool)
     access = open_access(settings, store, core.queries, writer.write)
     known = Context(settings, core, pool, Engine(settings.engine_threads, settings.engine_queue), access, writer)
@@ -145,7 +136,8 @@ def _prepare(known: Context, loop: asyncio.AbstractEventLoop) -> None:
     _warm(known)
     if known.stopping or not known.settings.derive_graphs:
         return
-    done = derive(known.core)
+    with alone(known.core.store):
+        done = derive(known.core)
     if (done.written or done.removed) and not known.stopping:
         asyncio.run_coroutine_threadsafe(known.pool.reload(), loop)
     known.derived = True

@@ -16,7 +16,7 @@ from samenhang.api.metrics import Metrics
 from samenhang.assets import assets_root
 from samenhang.model import Text
 from samenhang.settings import Settings
-from samenhang.store.workers import QueryPool
+from samenhang.store.opening import Queries
 from samenhang.store.writer import Writer
 from samenhang.wire import Citing
 from samenhang.wire.accept import language
@@ -32,7 +32,7 @@ class Context:
 
     settings: Settings
     core: Samenhang
-    pool: QueryPool
+    pool: Queries
     engine: Engine
     access: Access
     writer: Writer

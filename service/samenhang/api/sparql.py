@@ -14,7 +14,7 @@ from samenhang.api.context import context
 from samenhang.api.failures import ProtocolError
 from samenhang.errors import QueryError
 from samenhang.model import Text
-from samenhang.store.workers import QueryAnswer
+from samenhang.store.opening import Answer
 from samenhang.web.sparql import query_page, wants_page
 
 FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
@@ -24,7 +24,7 @@ _MOST_FIELDS = 100
 class AnswerResponse(StreamingResponse):
     """The answer to a query as it comes; when the caller goes away, the query stops."""
 
-    def __init__(self, answer: QueryAnswer) -> None:
+    def __init__(self, answer: Answer) -> None:
         self._answer = answer
         headers = {"cache-control": "no-cache"}
         super().__init__(answer.chunks, media_type=answer.media_type, headers=headers)

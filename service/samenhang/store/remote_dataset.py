@@ -105,6 +105,19 @@ def read_dataset(text: str) -> Asked:
     )
 
 
+def check_names(text: str) -> None:
+    """Return when no name in a text is one by which an engine would run something of its own; else QueryError."""
+    found = _Found()
+    last = ""
+    for _, token in placed_tokens(text):
+        if token.kind is Kind.NAME and last == "PREFIX":
+            found.prefixes[token.text] = ""
+        _name(token, found)
+        last = token.text.upper()
+        if token.kind is Kind.WORD and last == "DEFINE":  # Virtuoso reads settings of its own after this
+            raise QueryError(Text("DEFINE is geen SPARQL.", "DEFINE is not SPARQL."))
+
+
 def _prologue(placed: Sequence[tuple[Token, int]], found: _Found) -> int:
     """Read BASE and PREFIX up to the form of the query; return the index of what follows the form."""
     index = 0
