@@ -25,6 +25,8 @@ import pyshacl
 import rdflib.plugins.sparql
 from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 
+from samenhang.validation.engines.child_sets import Sets
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -73,12 +75,15 @@ def _refuse(event: str, _: tuple[Any, ...]) -> None:
 def serve(link: socket.socket) -> None:
     """Answer requests until the other side closes the link."""
     shapes: dict[str, Any] = {}
+    sets = Sets()
     while (header := _exactly(link, FRAME.size)) is not None:
         parts = [_exactly(link, length) for length in FRAME.unpack(header)]
         if None in parts:
             return
-        task, shape_lines, data = cast("list[bytes]", parts)
-        answer = json.dumps(_answer(json.loads(task), shape_lines, data, shapes)).encode()
+        text, lines, data = cast("list[bytes]", parts)
+        task = json.loads(text)
+        found = sets.answer(task, lines, data) if task["engine"] == "sets" else _answer(task, lines, data, shapes)
+        answer = json.dumps(found).encode()
         link.sendall(FRAME.pack(0, 0, len(answer)) + answer)
 
 

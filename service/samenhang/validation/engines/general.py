@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 LARGEST_LITERAL: Final = 100_000
 _DIGEST: Final = 64
 _PLACEHOLDER: Final = re.compile(r"\\\{[?$]\w+\\\}")
+_VARIABLE: Final = re.compile(r"\{[?$](\w+)\}")
 _TARGET: Final = "urn:samenhang:doel:"
 
 
@@ -65,7 +66,7 @@ class GeneralEngine:
         extra: list[ox.Triple] = []
         if background is not None:
             kept, extra = _own_targets(kept, wanted, Columns(table, background))
-        data = _Data(table, background, extra, self._largest_literal)
+        data = Data(table, background, extra, self._largest_literal)
         lines = _lines(kept.triples, "s_")
         task = {"engine": self.name, "shapes": sha256(lines).hexdigest(), "blank": data.blank}
         rows = self._worker.ask(task, lines, data.lines)
@@ -113,7 +114,7 @@ class TurboEngine(GeneralEngine):
             return self._reference.run(table, background, shapes, wanted)
 
 
-class _Data:
+class Data:
     """The data as N-Triples; long literals may be shortened, each to another text."""
 
     def __init__(
@@ -213,16 +214,27 @@ class _Reader:
         return found
 
     def _of_shapes(self, wire: Sequence[str | None] | None) -> Node:
-        return ox.NamedNode("urn:samenhang:geen") if wire is None else _term(wire, "s_")
+        return ox.NamedNode("urn:samenhang:geen") if wire is None else read_term(wire, "s_")
 
     def _of_data(self, wire: Sequence[str | None]) -> Term:
-        term = _term(wire, "d_")
+        term = read_term(wire, "d_")
         if isinstance(term, ox.Literal) and term.value in self._shortened:
             return _literal(self._shortened[term.value], term.language, term.datatype.value)
         return term
 
 
-def _term(wire: Sequence[str | None], label: str) -> Node:
+def filled_in(messages: Mapping[str, str], values: Mapping[str, Term]) -> Mapping[str, str]:
+    """Return messages with the values of variables in the place of `{?name}` and `{$name}`."""
+    if not any("{" in text for text in messages.values()):
+        return messages
+    texts = {name: str(getattr(value, "value", value)) for name, value in values.items()}
+    return {
+        language: _VARIABLE.sub(lambda found: texts.get(found[1], found[0]), text) for language, text in messages.items()
+    }
+
+
+def read_term(wire: Sequence[str | None], label: str) -> Node:
+    """Return a term as it came over the wire, with the label that a blank node has on this side."""
     kind, text, *rest = wire
     if kind == "l":
         language, datatype = rest

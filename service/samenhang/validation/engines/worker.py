@@ -67,21 +67,31 @@ class Worker:
         with self._lock:
             self._end()
 
-    def ask(self, task: dict[str, Any], shapes: bytes, data: bytes) -> list[dict[str, Any]]:
+    def ask(self, task: dict[str, Any], shapes: bytes, data: bytes) -> list[Any]:
         """Return the results of one run.
 
         Raises ValidationTimeoutError and ValidationFailedError when a limit is passed, ShapesError when the engine
         cannot run the shapes.
         """
         with self._lock:
-            answer = self._exchange(json.dumps(task).encode(), shapes, data)
-            if "memory" in answer:
-                self._end()
+            return self._results(self._exchange(json.dumps(task).encode(), shapes, data))
+
+    def ask_with(self, task: dict[str, Any], background: bytes, data: bytes) -> list[Any]:
+        """Return the results of one run over a background, which is sent only when the process does not have it."""
+        text = json.dumps(task).encode()
+        with self._lock:
+            answer = self._exchange(text, b"", data)
+            if "unknown" in answer:
+                answer = self._exchange(text, background, data)
+            return self._results(answer)
+
+    def _results(self, answer: dict[str, Any]) -> list[Any]:
         if "memory" in answer:
+            self._end()
             raise self._failed()
         if "error" in answer:
             raise _not_run(answer["error"])
-        return cast("list[dict[str, Any]]", answer["results"])
+        return cast("list[Any]", answer["results"])
 
     def _exchange(self, task: bytes, shapes: bytes, data: bytes) -> dict[str, Any]:
         link = self._started()
