@@ -48,6 +48,8 @@ def test_it_describes_the_api_and_nothing_else(document: dict[str, Any]) -> None
         "/inrichtingen",
         "/inrichtingen/{id}",
         "/inrichtingen/{id}/bevindingen",
+        "/vragen",
+        "/vragen/{id}",
         "/gebeurtenissen",
         "/toegangstokens",
         "/toegangstokens/{id}",
@@ -85,8 +87,8 @@ def test_query_parameters_are_camel_case_and_work_as_described(client: httpx.Cli
         if "security" in operation:  # these need a token: tests/access
             continue
         for parameter in operation.get("parameters", ()):
-            if parameter["in"] != "query":
-                continue
+            if parameter["in"] != "query" or parameter["schema"].get("type") == "object":
+                continue  # an object stands for parameters under names of their own: tests/questions/test_http.py
             assert re.fullmatch(r"[a-z][a-zA-Z]*", parameter["name"])
             response = client.request(
                 method,

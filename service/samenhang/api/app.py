@@ -36,6 +36,7 @@ from samenhang.api.models import Selectie
 from samenhang.api.operation_models import QUESTION_MODELS
 from samenhang.api.operations import operations_router
 from samenhang.api.places import places_router
+from samenhang.api.questions import questions_router
 from samenhang.api.routing import JsonRoute, cacheable_json
 from samenhang.api.sparql import sparql_router
 from samenhang.derived import derive
@@ -117,6 +118,7 @@ def create_app(settings: Settings) -> FastAPI:
         access_router(),
         places_router(core),
         arrangements_router(core),
+        questions_router(known.questions),
         health_router(),
         metrics_router(known.metrics),
         sparql_router(),

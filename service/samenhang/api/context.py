@@ -15,6 +15,7 @@ from samenhang.api.engine import Engine
 from samenhang.api.metrics import Metrics
 from samenhang.assets import assets_root
 from samenhang.model import Text
+from samenhang.questions import Questions
 from samenhang.settings import Settings
 from samenhang.store.opening import Queries
 from samenhang.store.writer import Writer
@@ -53,6 +54,11 @@ class Context:
         rows = self.core.queries.rows(self.core.store, "citerende-termen")
         labels = {str(r["term"].value): Text(str(r["nl"].value), str(r["en"].value)) for r in rows}  # type: ignore[union-attr]
         return Citing(self.core.catalogue, labels)
+
+    @cached_property
+    def questions(self) -> Questions:
+        """The competency questions."""
+        return Questions(self.core)
 
     @property
     def https(self) -> bool:
