@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from traceback import clear_frames
@@ -17,6 +18,7 @@ from samenhang.cli.framework import OneOf, UsageFault, argument, option
 from samenhang.cli.framework import command as make_command
 from samenhang.cli.page import Page, patience
 from samenhang.cli.process import QUERY_THREAD
+from samenhang.cli.questions import asked_question, is_question, show_answer
 from samenhang.cli.table import show_table
 from samenhang.derived import NEEDS_DERIVED, derive
 from samenhang.errors import NotFoundError
@@ -97,9 +99,13 @@ def command(
     with patience(_RUNNING.get(language)) as stop_waiting:
 
         def work() -> None:
-            result = run_query(_graph(session, spec, derived=derived), spec, values)
+            asked = asked_question(session, spec, values) if is_question(spec) else None
+            result = run_query(_graph(session, spec, derived=derived), spec, asked.values if asked else values)
             stop_waiting()
-            _show(result, form, language)
+            if asked and form in (None, "table"):
+                show_answer(Page(), session, asked, result, language)
+            else:
+                _show(result, form, language)
 
         # A result belongs to the thread that asked for it, so asking and showing are one piece of work.
         interruptible(work)
@@ -127,6 +133,8 @@ def _find(library: QueryLibrary, name: str) -> QuerySpec:
         check_query(text)  # some texts would take the process down with them; and no query calls another service
         return query_from_text(text, name)
     try:
+        with suppress(NotFoundError):
+            return library[name.upper()]  # a competency question, whose number is in capitals
         return library[name]
     except NotFoundError as error:
         near = nearest(name, (spec.id for spec in library))
@@ -150,7 +158,15 @@ def _values(parameters: Sequence[str]) -> dict[str, str]:
 
 
 def _list(page: Page, library: QueryLibrary, language: str) -> None:
+    """Show the saved queries under the tag they have first; competency questions under their rubric too."""
+    heading = ""
     for spec in library:
+        group = " – ".join(spec.tags[: 2 if is_question(spec) else 1])
+        if group != heading:
+            if heading:
+                page.line()
+            page.line(f"{group.capitalize()}:", "bold")
+            heading = group
         page.line(spec.id, "bold")
         page.line(spec.question.get(language), indent=2)
         for parameter in spec.parameters:

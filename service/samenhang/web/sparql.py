@@ -9,14 +9,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from samenhang.api.context import context
-from samenhang.errors import SamenhangError
-from samenhang.store.workers import QueryAnswer
-from samenhang.web.rendering import page
+from samenhang.errors import NotFoundError, SamenhangError
+from samenhang.model import Text
+from samenhang.questions import Questions, ask
+from samenhang.questions.catalogue import TAG, Question
+from samenhang.store.opening import Answer
+from samenhang.web.rendering import page, page_language
 from samenhang.wire.accept import media_type
 
 RESULTS_JSON = "application/sparql-results+json"
 MOST_ROWS = 500
-_INTERNAL = frozenset({"afleiding", "hygiene"})
+_INTERNAL = frozenset({"afleiding", "hygiene", TAG})
 _MOST_BYTES = 4_000_000
 _MACHINE = (
     RESULTS_JSON,
@@ -53,14 +56,15 @@ async def query_page(request: Request, query: str | None) -> Response:
     """Return the page, with the result of `query` when there is one."""
     known = context(request)
     saved = [s for s in known.core.queries if not s.parameters and _INTERNAL.isdisjoint(s.tags)]
-    chosen = next((spec for spec in saved if spec.id == request.query_params.get("voorbeeld")), None)
+    chosen = next((spec.text for spec in saved if spec.id == request.query_params.get("voorbeeld")), None)
     result, error = (None, None) if query is None else await _result(request, query)
     response = page(
         request,
         "sparql.html",
-        query=query if query is not None else chosen.text if chosen else None,
+        query=query if query is not None else chosen or _question(request),
         example=_EXAMPLE,
         saved=saved,
+        questions=_by_rubric(known.questions),
         result=result,
         error=error,
         most=MOST_ROWS,
@@ -68,6 +72,25 @@ async def query_page(request: Request, query: str | None) -> Response:
     if error is not None:
         response.status_code = error.status
     return response
+
+
+def _by_rubric(questions: Questions) -> list[tuple[Text, list[Question]]]:
+    """Return the competency questions under the rubric that each has, in their order."""
+    rubrics: dict[Text, list[Question]] = {}
+    for question in questions:
+        rubrics.setdefault(question.rubric, []).append(question)
+    return list(rubrics.items())
+
+
+def _question(request: Request) -> str | None:
+    """Return the query of the competency question that is asked for, with the defaults of its parameters put in."""
+    questions = context(request).questions
+    try:
+        question = questions[request.query_params.get("voorbeeld", "")]
+    except NotFoundError:
+        return None
+    title = question.wording.get(page_language(request))
+    return f"# {question.id}: {title}\n{ask(questions, question, {}).text}"
 
 
 async def _result(request: Request, query: str) -> tuple[dict[str, Any] | None, SamenhangError | None]:
@@ -84,7 +107,7 @@ async def _result(request: Request, query: str) -> tuple[dict[str, Any] | None, 
     return _table(json.loads(body)), None
 
 
-async def _read(answer: QueryAnswer) -> tuple[bytes, bool]:
+async def _read(answer: Answer) -> tuple[bytes, bool]:
     """Return the answer, and whether it was cut because it is too long for a page."""
     body = bytearray()
     try:
