@@ -12,7 +12,7 @@ E = "http://example.org/"
     [
         ("SELECT * { ?s ?p ?o }", set()),
         (
-            "SELECT * FROM <http://example.org/a> FROM NAMED <http://example.org/b> { GRAPH <http://example.org/c> {} }",
+        ("PREFIX e: <http://example.org/> SELECT * FROM e:a from named e:b { ?s e:from 'FROM <x>' } # FROM <a:d>", {"a", "b"}),
             {"a", "b"},
         ),
         (
