@@ -14,11 +14,10 @@ import os
 import resource
 import signal
 import socket
-import struct
 import sys
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import pyoxigraph as ox
 import pyshacl
@@ -26,14 +25,12 @@ import rdflib.plugins.sparql
 from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 
 from samenhang.validation.engines.child_sets import Sets
+from samenhang.validation.engines.child_wire import FRAME, Wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rdflib.term import Node
-
-FRAME: Final = struct.Struct("!IIQ")
-"""The lengths of a request: what to do as JSON, shapes and data as N-Triples; an answer is JSON of the last length."""
 
 _PR_SET_PDEATHSIG: Final = 1
 _FORBIDDEN: Final = (
@@ -45,7 +42,6 @@ _FORBIDDEN: Final = (
     "urllib.Request",
 )
 _STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
-Wire: TypeAlias = list[str | None]
 
 
 def isolate(parent: int, memory_bytes: int) -> None:
@@ -116,7 +112,7 @@ def _turbo(task: dict[str, Any], lines: bytes, data: bytes, shapes: dict[str, An
     key = f"turbo {task['shapes']}"
     if key not in shapes:
         shapes.clear()
-        shapes[key] = pyshacl_turbo.compile_shapes(graph_of(lines))
+        shapes[key] = pyshacl_turbo.compile_shapes(graph_of(lines))  # type: ignore[no-untyped-call]
     # Text is read twenty times faster than a graph is copied, but blank nodes keep their labels only in a graph.
     source: dict[str, Any] = (
         {"data_graph": graph_of(data)} if task["blank"] else {"data_graph": data, "data_graph_format": "nt"}
@@ -162,14 +158,14 @@ def _is_copied(label: str) -> bool:
 
 def _row(report: Graph, result: Node) -> dict[str, Any]:
     found: dict[str, Any] = {
-        name: wire(report.value(result, SH[name]))
+        name: wired(report.value(result, SH[name]))
         for name in ("focusNode", "sourceShape", "sourceConstraintComponent", "sourceConstraint", "resultPath", "value")
     }
-    found["messages"] = [wire(message) for message in report.objects(result, SH.resultMessage)]
+    found["messages"] = [wired(message) for message in report.objects(result, SH.resultMessage)]
     return found
 
 
-def wire(term: Node | None) -> Wire | None:
+def wired(term: Node | None) -> Wire | None:
     """Return a term as JSON takes it: kind, text, and of a literal language and datatype."""
     if term is None:
         return None

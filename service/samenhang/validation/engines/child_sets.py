@@ -6,9 +6,12 @@ from typing import Any, Final, cast
 
 import pyoxigraph as ox
 
+from samenhang.validation.engines.child_wire import Wire, unwired, wire
+
 _PLAIN: Final = frozenset(
     ("http://www.w3.org/2001/XMLSchema#string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString")
 )
+_THIS: Final = ox.Variable("this")
 _HERE: Final = ox.NamedNode("urn:samenhang:waarde")
 _FEW: Final = 20_000
 
@@ -38,7 +41,7 @@ class Sets:
         self._store.bulk_load(background, ox.RdfFormat.N_TRIPLES)
         self._background = key
 
-    def _answers(self, queries: list[str], data: bytes) -> list[list[dict[str, Any]]]:
+    def _answers(self, queries: list[tuple[str, list[Wire] | None]], data: bytes) -> list[list[dict[str, Any]]]:
         quads = [ox.Quad(q.subject, q.predicate, q.object) for q in ox.parse(data, ox.RdfFormat.N_TRIPLES)]
         added = [quad for quad in quads if quad not in self._store] if len(quads) < _FEW else []
         if added:
@@ -47,7 +50,7 @@ class Sets:
             self._store.bulk_extend(quads)
         try:
             written = as_written({quad.object for quad in quads if isinstance(quad.object, ox.Literal)})
-            return [self._rows(query, written) for query in queries]
+            return [self._rows(text, foci, written) for text, foci in queries]
         finally:
             if len(quads) < _FEW:
                 for quad in added:
@@ -55,14 +58,21 @@ class Sets:
             else:  # to take out a large dataset would cost more than to be sent the background once more
                 self._store, self._background = ox.Store(), ""
 
-    def _rows(self, query: str, written: dict[ox.Literal, ox.Literal]) -> list[dict[str, Any]]:
-        solutions = cast("ox.QuerySolutions", self._store.query(query))
-        names = [variable.value for variable in solutions.variables]
-        found: dict[tuple[Any, ...], None] = dict.fromkeys(tuple(row[name] for name in names) for row in solutions)
-        return [
-            {name: wire(written.get(term, term)) for name, term in zip(names, row, strict=True) if term is not None}
-            for row in found
-        ]
+    def _rows(
+        self, query: str, foci: list[Wire] | None, written: dict[ox.Literal, ox.Literal]
+    ) -> list[dict[str, Wire]]:
+        found: dict[tuple[tuple[str, Any], ...], None] = {}
+        bindings: list[dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]] = [{}]
+        if foci is not None:
+            bindings = [{_THIS: unwired(focus)} for focus in foci]
+        for bound in bindings:
+            solutions = cast("ox.QuerySolutions", self._store.query(query, substitutions=bound))
+            names = [variable.value for variable in solutions.variables]
+            given = [(variable.value, term) for variable, term in bound.items()]
+            for row in solutions:
+                known = [(name, row[name]) for name in names if row[name] is not None]
+                found[*given, *known] = None
+        return [{name: wire(written.get(term, term)) for name, term in row} for row in found]
 
 
 def as_written(literals: set[ox.Literal]) -> dict[ox.Literal, ox.Literal]:
@@ -76,12 +86,3 @@ def as_written(literals: set[ox.Literal]) -> dict[ox.Literal, ox.Literal]:
         if quad.object != original and quad.object not in literals:
             found[cast("ox.Literal", quad.object)] = original
     return found
-
-
-def wire(term: object) -> list[str | None]:
-    """Return a term as JSON takes it: kind, text, and of a literal language and datatype."""
-    if isinstance(term, ox.Literal):
-        return ["l", term.value, term.language, term.datatype.value]
-    if isinstance(term, ox.BlankNode):
-        return ["b", term.value]
-    return ["i", term.value if isinstance(term, ox.NamedNode) else str(term)]

@@ -69,7 +69,8 @@ class Pairs:
 
     def of(self, subject: int) -> Ids:
         """Return the objects of one subject."""
-        low, high = np.searchsorted(self.subjects, (subject, subject + 1))
+        ends = np.array((subject, subject + 1), np.int32)  # of another type, the whole column would be converted
+        low, high = np.searchsorted(self.subjects, ends)
         return self.objects[low:high]
 
 
@@ -137,7 +138,12 @@ def facts(terms: Sequence[Term], before: Facts | None = None) -> Facts:
             datatype[number] = datatypes.setdefault(term.datatype.value, len(datatypes))
     columns = np.frombuffer(kinds, np.int8), np.array(language, np.int32), np.array(datatype, np.int32)
     if before is not None:
-        columns = tuple(np.concatenate(pair) for pair in zip(before[:3], columns, strict=True))  # type: ignore[assignment]
+        kinds_before, language_before, datatype_before, *_ = before
+        columns = (
+            np.concatenate((kinds_before, columns[0])),
+            np.concatenate((language_before, columns[1])),
+            np.concatenate((datatype_before, columns[2])),
+        )
     return Facts(*columns, languages, datatypes)
 
 

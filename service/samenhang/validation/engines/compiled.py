@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from samenhang.namespaces import SH
-from samenhang.validation.engines.columns import Bools
 from samenhang.validation.engines.constraints import Constraint, FocusConstraint, Found, ValueConstraint
 from samenhang.validation.engines.focus import matched
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from samenhang.model import Severity
     from samenhang.validation.documents import Ids
+    from samenhang.validation.engines.columns import Bools
     from samenhang.validation.engines.focus import Foci, Rows
     from samenhang.validation.engines.paths import Path
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class Batch(NamedTuple):
     """Results of one constraint of one shape: numbers of focus nodes, and of values if it gives any.
 
-    `at` holds the places of the nodes that were looked at to get there, which differ from the focus nodes when the shape
-    is one for their values.
+    `at` holds the places of the nodes that were looked at to get there, which differ from the focus nodes when the
+    shape is one for their values.
     """
 
     shape: CompiledShape
@@ -42,7 +42,7 @@ class CompiledShape:
     `uid` is the same for shapes that say the same, whatever their name, so that what conforms is worked out once.
     """
 
-    def __init__(  # noqa: PLR0913 -- what a shape consists of
+    def __init__(  # noqa: PLR0913, PLR0917 -- what a shape consists of
         self,
         uid: int,
         name: str,
@@ -108,7 +108,8 @@ def _conforming(rows: Rows, shape: CompiledShape) -> Bools:
     if rows.itself:
         return shape.conforms(rows.foci)
     foci, places = rows.distinct
-    return shape.conforms(foci)[places]
+    found: Bools = shape.conforms(foci)[places]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,7 @@ class Xone(ValueConstraint):
         count = np.zeros(len(rows), np.int32)
         for shape in self.shapes:
             count += _conforming(rows, shape)
-        return count != 1
+        return np.not_equal(count, 1)
 
 
 @dataclass(frozen=True, slots=True)

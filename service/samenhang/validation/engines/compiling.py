@@ -1,4 +1,4 @@
-"""Compiles shapes, each exactly or not at all: what is not known here to mean what SHACL says goes to another engine."""
+"""Compiles shapes, each exactly or not at all: what cannot be, is said to be unsupported and goes to another engine."""
 
 from __future__ import annotations
 
@@ -216,7 +216,7 @@ class Compiler:
             if not isinstance(value, ox.Literal):
                 raise UnsupportedError("sh:pattern that is no literal")
             try:
-                yield c.Pattern(re.compile(value.value, sum({"i": re.I, "m": re.M}[flag] for flag in set(flags))))
+                yield c.Pattern(re.compile(value.value, _flags(flags)))
             except (re.error, RecursionError, OverflowError):
                 raise UnsupportedError("sh:pattern that is no regular expression of Python") from None
 
@@ -343,6 +343,11 @@ _READERS: Final[Mapping[str, Callable[[Compiler, Node, Sequence[Node]], Iterator
     "xone": lambda k, _, v: k.several(v, "xone", Xone),
     "qualifiedValueShape": Compiler.qualified,
 }
+
+
+def _flags(letters: str) -> re.RegexFlag:
+    ignoring = re.IGNORECASE if "i" in letters else re.NOFLAG
+    return ignoring | (re.MULTILINE if "m" in letters else re.NOFLAG)
 
 
 def _iri(value: Node, name: str) -> str:

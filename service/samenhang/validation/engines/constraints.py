@@ -6,7 +6,6 @@ be had for less, as for the leaves of the boolean rules, it is.
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
@@ -18,6 +17,8 @@ from samenhang.validation.engines.columns import BLANK, LITERAL, Bools
 from samenhang.validation.engines.literals import LANG_STRING, STRING
 
 if TYPE_CHECKING:
+    import re
+
     import pyoxigraph as ox
     from rdflib import Literal
 
@@ -92,7 +93,7 @@ class MinCount(FocusConstraint):
         """Return for each focus whether it has enough values."""
         if not len(rows):
             return rows.foci.all if self.count == 0 else rows.foci.none
-        return rows.counts >= self.count
+        return np.greater_equal(rows.counts, self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class MaxCount(FocusConstraint):
 
     def conforms(self, rows: Rows) -> Bools:
         """Return for each focus whether it has no more values."""
-        return rows.counts <= self.count if len(rows) else rows.foci.all
+        return np.less_equal(rows.counts, self.count) if len(rows) else rows.foci.all
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ class HasValue(FocusConstraint):
         number = rows.evaluation.columns.number(self.value) if len(rows) else None
         if number is None:
             return rows.foci.none
-        same = rows.of == number
+        same: Bools = np.equal(rows.of, number)
         if rows.itself:
             return same
         found = np.zeros(rows.size, bool)
@@ -160,7 +161,10 @@ class Class(ValueConstraint):
     def broken(self, rows: Rows) -> Bools:
         """Return for each row whether its value is a literal or no instance."""
         evaluation = rows.evaluation
-        return ~evaluation.is_instance(self.iri)[rows.of] | (evaluation.columns.facts.kinds[rows.of] == LITERAL)
+        instance: Bools = evaluation.is_instance(self.iri)[rows.of]
+        literal: Bools = np.equal(evaluation.columns.facts.kinds[rows.of], LITERAL)
+        broken: Bools = ~instance | literal
+        return broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +194,7 @@ class Datatype(ValueConstraint):
         """Return for each row whether its value is no literal, of another datatype, or ill-typed."""
         evaluation = rows.evaluation
         facts = evaluation.columns.facts
-        broken = facts.datatype[rows.of] != facts.datatypes.get(self.iri, -2)
+        broken: Bools = facts.datatype[rows.of] != facts.datatypes.get(self.iri, -2)
         if self.iri not in (STRING, LANG_STRING) and not broken.all():
             right = ~broken
             literals = evaluation.literals
@@ -316,7 +320,7 @@ class LanguageIn(ValueConstraint):
         return ~np.isin(facts.language[rows.of], np.array(known, np.int32))
 
     def _matches(self, tag: str) -> bool:
-        return "*" in self.ranges or tag.split("-")[0] in self.ranges
+        return "*" in self.ranges or tag.split("-", 1)[0] in self.ranges
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +334,8 @@ class UniqueLang(FocusConstraint):
         tagged = language >= 0
         keys = (rows.at[tagged].astype(np.int64) << 32) | language[tagged]
         found, counts = np.unique(keys, return_counts=True)
-        return (found[counts > 1] >> 32).astype(np.int32)
+        doubled: Ids = (found[counts > 1] >> 32).astype(np.int32)
+        return doubled
 
     def conforms(self, rows: Rows) -> Bools:
         """Return for each focus whether no language is used twice."""

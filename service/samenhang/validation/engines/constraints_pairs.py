@@ -1,4 +1,4 @@
-"""Constraints that compare the values of a shape with those of another property of the same focus, and closed shapes."""
+"""Constraints that compare values with those of another property of the same focus, and closed shapes."""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from samenhang.validation.engines.columns import Bools, Columns
 from samenhang.validation.engines.focus import Foci
 from samenhang.validation.engines.literals import Literals
 
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
     from samenhang.validation.documents import Ids
+    from samenhang.validation.engines.columns import Bools, Columns
     from samenhang.validation.engines.targets import Targets
 
 

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from samenhang.model import Text
 from samenhang.namespaces import SH
+from samenhang.validation.engines.child_wire import Wire, unwired
 from samenhang.validation.engines.columns import Columns
 from samenhang.validation.engines.paths import UnsupportedError, path_text
 from samenhang.validation.engines.shape_graph import Node, ShapeGraph, ShapesError
@@ -47,9 +48,9 @@ class GeneralEngine:
         """End the process."""
         self._worker.close()
 
-    def supports(self, shapes: ShapeGraph, root: Node) -> str | None:
+    def supports(self, shapes: ShapeGraph, root: Node) -> str | None:  # noqa: ARG002 -- the face of every engine
         """Return None: these engines run any shapes, or raise ShapesError when they are asked to."""
-        del shapes, root
+        return None
 
     def run(
         self, table: Table, background: Background | None, shapes: ShapeGraph, roots: Iterable[Node] | None = None
@@ -213,11 +214,11 @@ class _Reader:
             found[language] = next((text for text in texts if pattern.fullmatch(text)), template)
         return found
 
-    def _of_shapes(self, wire: Sequence[str | None] | None) -> Node:
-        return ox.NamedNode("urn:samenhang:geen") if wire is None else read_term(wire, "s_")
+    def _of_shapes(self, wire: Wire | None) -> Node:
+        return ox.NamedNode("urn:samenhang:geen") if wire is None else unwired(wire, "s_")
 
-    def _of_data(self, wire: Sequence[str | None]) -> Term:
-        term = read_term(wire, "d_")
+    def _of_data(self, wire: Wire) -> Term:
+        term = unwired(wire, "d_")
         if isinstance(term, ox.Literal) and term.value in self._shortened:
             return _literal(self._shortened[term.value], term.language, term.datatype.value)
         return term
@@ -229,19 +230,9 @@ def filled_in(messages: Mapping[str, str], values: Mapping[str, Term]) -> Mappin
         return messages
     texts = {name: str(getattr(value, "value", value)) for name, value in values.items()}
     return {
-        language: _VARIABLE.sub(lambda found: texts.get(found[1], found[0]), text) for language, text in messages.items()
+        language: _VARIABLE.sub(lambda found: texts.get(found[1], found[0]), text)
+        for language, text in messages.items()
     }
-
-
-def read_term(wire: Sequence[str | None], label: str) -> Node:
-    """Return a term as it came over the wire, with the label that a blank node has on this side."""
-    kind, text, *rest = wire
-    if kind == "l":
-        language, datatype = rest
-        return _literal(text or "", language, datatype)
-    if kind == "b":
-        return ox.BlankNode((text or "").removeprefix(label))
-    return ox.NamedNode(text or "")
 
 
 def _literal(text: str, language: str | None, datatype: str | None) -> ox.Literal:

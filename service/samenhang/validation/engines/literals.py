@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from samenhang.validation.documents import Term
 
+_compare: Callable[[Literal, Literal], int] = compare_literal
 STRING: Final = f"{XSD}string"
 LANG_STRING: Final = f"{RDF}langString"
 _PYTHON: Final[Mapping[str, type]] = {
@@ -77,7 +78,7 @@ class Literals:
         if literal is None or isinstance(literal.value, str) is not isinstance(bound.value, str):
             return False
         try:
-            return OPERATORS[sign](compare_literal(literal, bound), 0)
+            return OPERATORS[sign](_compare(literal, bound), 0)
         except _INCOMPARABLE:
             return False
 

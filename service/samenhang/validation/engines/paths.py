@@ -49,7 +49,7 @@ Path: TypeAlias = Predicate | Sequence | Alternative | Repeat
 
 
 def read_path(graph: ShapeGraph, node: Node, depth: int = 0) -> Path:
-    """Return the path that a node describes; UnsupportedError when it is malformed, too deep or an inverse of a path."""
+    """Return the path that a node describes; UnsupportedError when malformed, too deep or an inverse of a path."""
     if isinstance(node, ox.NamedNode):
         return Predicate(node.value)
     if depth > _DEEPEST:

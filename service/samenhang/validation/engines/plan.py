@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Self, overload
 
 from samenhang.validation.engines.column_engine import ColumnEngine
 from samenhang.validation.engines.general import TurboEngine
+from samenhang.validation.engines.set_engine import SetEngine
+from samenhang.validation.engines.shape_guard import refuse_hostile
+from samenhang.validation.results import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from types import TracebackType
 
     from samenhang.validation.documents import Table
     from samenhang.validation.engines.columns import Background
     from samenhang.validation.engines.shape_graph import Node, ShapeGraph
     from samenhang.validation.engines.worker import Limits
-    from samenhang.validation.results import Result
 
 
 class Engine(Protocol):
@@ -38,10 +40,9 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The shapes each engine runs; `reasons` says of those that the column engine leaves why it does."""
+    """The shapes each engine runs, by its name; `reasons` says of each that was left to the general engine why."""
 
-    columns: tuple[Node, ...]
-    general: tuple[Node, ...]
+    shapes: Mapping[str, tuple[Node, ...]]
     reasons: Mapping[str, str]
 
 
@@ -55,45 +56,75 @@ class Checked:
 
 
 class Engines:
-    """The column engine and a general one behind one door. Safe to share between threads; close it when done."""
+    """All engines behind one door. Safe to share between threads; close it when done.
+
+    Shapes of the product run over columns and as queries over all records, where that is exact, and on the general
+    engine where it is not. Shapes of a user's own run on the general engine only, in a process that is killed when it
+    takes more than the limits.
+    """
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.columns = ColumnEngine()
-        self.general: TurboEngine = TurboEngine(limits)
+        self.sets = SetEngine(limits)
+        self.general = TurboEngine(limits)
+        self._last: tuple[ShapeGraph, bool, Plan] | None = None
 
     def close(self) -> None:
-        """End the processes of the general engine."""
+        """End the processes of the engines."""
+        self.sets.close()
         self.general.close()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
     def choose(self, shapes: ShapeGraph, *, trusted: bool) -> Plan:
-        """Return which engine runs which shape; shapes that are not the product's own never run in this process."""
-        columns: list[Node] = []
-        general: list[Node] = []
+        """Return which engine runs which shape; with `trusted` the shapes are the product's own."""
+        last = self._last
+        if last is None or last[0] is not shapes or last[1] is not trusted:
+            last = self._last = shapes, trusted, self._chosen(shapes, trusted=trusted)
+        return last[2]
+
+    def _chosen(self, shapes: ShapeGraph, *, trusted: bool) -> Plan:
+        chosen: dict[str, list[Node]] = {}
         reasons: dict[str, str] = {}
+        quick: tuple[Engine, ...] = (self.columns, self.sets) if trusted else ()
         for root in shapes.roots:
-            reason = self.columns.supports(shapes, root) if trusted else "shapes of a user's own"
-            if reason is None:
-                columns.append(root)
+            causes: list[str] = []
+            for engine in quick:
+                cause = engine.supports(shapes, root)
+                if cause is None:
+                    chosen.setdefault(engine.name, []).append(root)
+                    break
+                causes.append(f"{engine.name}: {cause}")
             else:
-                general.append(root)
-                reasons[shapes.owner(root)] = reason
-        return Plan(tuple(columns), tuple(general), reasons)
+                chosen.setdefault(self.general.name, []).append(root)
+                reasons[shapes.owner(root)] = "; ".join(causes) or "shapes of a user's own"
+        return Plan({name: tuple(roots) for name, roots in chosen.items()}, reasons)
 
     def run(self, table: Table, background: Background | None, shapes: ShapeGraph, *, trusted: bool) -> Checked:
-        """Return what a dataset breaks, each shape by the engine that is chosen for it; raises as that engine does."""
+        """Return what a dataset breaks, each shape by the engine that is chosen for it.
+
+        Raises ShapesError, ValidationTimeoutError or ValidationFailedError as the general engines do.
+        """
+        if not trusted:
+            refuse_hostile(shapes)
         plan = self.choose(shapes, trusted=trusted)
-        engines: Counter[str] = Counter()
-        parts: list[Sequence[Result]] = []
-        chosen: tuple[tuple[Engine, tuple[Node, ...]], ...] = (self.columns, plan.columns), (self.general, plan.general)
-        for engine, roots in chosen:
-            if roots:
-                parts.append(engine.run(table, background, shapes, roots))
-                engines[engine.name] += len(roots)
-        results = parts[0] if len(parts) == 1 else Joined(parts)
-        return Checked(results, dict(engines), plan.reasons)
+        engines: tuple[Engine, ...] = (self.columns, self.sets, self.general)
+        parts = [
+            engine.run(table, background, shapes, roots)
+            for engine in engines
+            if (roots := plan.shapes.get(engine.name))
+        ]
+        counts = {name: len(roots) for name, roots in plan.shapes.items()}
+        return Checked(parts[0] if len(parts) == 1 else Joined(parts), counts, plan.reasons)
 
 
-class Joined(Sequence["Result"]):
+class Joined(Sequence[Result]):
     """Several sequences of results as one, none of them copied."""
 
     def __init__(self, parts: Iterable[Sequence[Result]]) -> None:
@@ -102,17 +133,21 @@ class Joined(Sequence["Result"]):
     def __len__(self) -> int:
         return sum(map(len, self.parts))
 
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN204
+    @overload
+    def __getitem__(self, index: int) -> Result: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Result]: ...
+    def __getitem__(self, index: int | slice) -> Result | list[Result]:
         """Return one result, or some."""
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(len(self)))]
         place = index + len(self) if index < 0 else index
-        for part in self.parts:
-            if 0 <= place < len(part):
+        for part in self.parts if place >= 0 else ():
+            if place < len(part):
                 return part[place]
             place -= len(part)
         raise IndexError(index)
 
-    def __iter__(self):  # type: ignore[no-untyped-def]  # noqa: ANN204
+    def __iter__(self) -> Iterator[Result]:
         for part in self.parts:
             yield from part

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from samenhang.namespaces import SH
+from samenhang.validation.engines.child_wire import unwired, wire
 from samenhang.validation.engines.columns import Bools, Columns
-from samenhang.validation.engines.general import Data, filled_in, read_term
+from samenhang.validation.engines.general import Data, filled_in
 from samenhang.validation.engines.paths import UnsupportedError
 from samenhang.validation.engines.set_queries import SetQuery, SetShape, read_set_shape
 from samenhang.validation.engines.worker import Worker
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from samenhang.validation.engines.shape_graph import Node, ShapeGraph
     from samenhang.validation.engines.worker import Limits
 
+_FEW: Final = 8
 _COMPONENT: Final = f"{SH}SPARQLConstraintComponent"
 
 
@@ -63,7 +65,7 @@ class SetEngine:
     def run(
         self, table: Table, background: Background | None, shapes: ShapeGraph, roots: Iterable[Node] | None = None
     ) -> Sequence[Result]:
-        """Return what a dataset breaks of some shapes, or of all; raises as the general engines, and UnsupportedError."""
+        """Return what a dataset breaks of some shapes, or of all; raises as general engines, and UnsupportedError."""
         columns = Columns(table, background)
         asked: list[tuple[SetShape, Bools]] = []
         for root in shapes.roots if roots is None else roots:
@@ -89,7 +91,8 @@ class SetEngine:
     ) -> Iterator[Result]:
         queries = [(query, shape, looked_at) for shape, looked_at in asked for query in shape.queries]
         lines, key = self._lines(background)
-        task = {"engine": "sets", "background": key, "queries": [query.text for query, _, _ in queries]}
+        asked_for = [[query.text, _few(columns, looked_at)] for query, _, looked_at in queries]
+        task = {"engine": "sets", "background": key, "queries": asked_for}
         data = Data(table, None, (), None).lines
         answers = self._worker.ask_with(task, lines, data)
         for (query, shape, looked_at), rows in zip(queries, answers, strict=True):
@@ -109,8 +112,16 @@ class SetEngine:
         return self._background[1:]
 
 
+def _few(columns: Columns, looked_at: Bools) -> list[list[str | None]] | None:
+    """Return the focus nodes when they are few: to ask about each is then quicker than to ask about all at once."""
+    nodes = np.flatnonzero(looked_at)
+    if len(nodes) > _FEW:
+        return None
+    return [wire(columns.term(int(node)), "d_") for node in nodes]
+
+
 def _result(shapes: ShapeGraph, shape: SetShape, query: SetQuery, row: dict[str, Any]) -> Result | None:
-    terms = {name: read_term(wire, "d_") for name, wire in row.items()}
+    terms = {name: unwired(term, "d_") for name, term in row.items()}
     focus = terms.get("this")
     if focus is None:
         return None

@@ -80,7 +80,7 @@ def _prefixes(graph: ShapeGraph, constraint: Node) -> Iterator[tuple[str, str]]:
 
 
 def prove(text: str) -> None:
-    """Return when a query gives the same solutions with `$this` free; raise UnsupportedError when that is not certain."""
+    """Return when a query gives the same solutions with `$this` free; raise UnsupportedError when that is uncertain."""
     try:
         algebra = translateQuery(parseQuery(text)).algebra
     except Exception as error:
@@ -91,8 +91,8 @@ def prove(text: str) -> None:
         raise UnsupportedError("sh:select in which $this need not be bound")
 
 
-def _certain(node: Any) -> Certain:  # noqa: ANN401, PLR0911 -- a node of RDFLib's algebra has no type of its own
-    """Return the variables that every solution binds; UnsupportedError where `$this` is spoken of before it is bound."""
+def _certain(node: Any) -> Certain:  # noqa: ANN401, C901, PLR0911 -- a node of RDFLib's algebra has no type of its own
+    """Return what every solution binds; UnsupportedError where `$this` is spoken of and may be unbound."""
     match node.name:
         case "BGP":
             return frozenset(term for triple in node.triples for term in _bound_by(triple))

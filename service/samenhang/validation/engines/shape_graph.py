@@ -50,6 +50,7 @@ class ShapeGraph:
             if not isinstance(value, ox.Literal):
                 self._used_by.setdefault(value, []).append((predicate, subject))
         self._owners: dict[Node, str] = {}
+        self._roots: tuple[Node, ...] | None = None
 
     @classmethod
     def from_text(cls, data: bytes | str, media_type: str = "text/turtle") -> ShapeGraph:
@@ -117,7 +118,9 @@ class ShapeGraph:
     @property
     def roots(self) -> tuple[Node, ...]:
         """The shapes that have a target, in the order in which they are first mentioned."""
-        return tuple(node for node in self._index if self.is_root(node))
+        if self._roots is None:
+            self._roots = tuple(node for node in self._index if self.is_root(node))
+        return self._roots
 
     def is_root(self, node: Node) -> bool:
         """Tell whether a node is a shape with a target of its own."""

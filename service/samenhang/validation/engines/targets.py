@@ -38,11 +38,11 @@ class Targets:
         if self.classes:
             found.append(columns.instances(columns.subclasses(self.classes), (own,)))
         for iri in self.subjects_of:
-            if (pairs := own.pairs(columns.iri(iri))) is not None:
-                found.append(pairs.subjects)
+            pairs = own.pairs(columns.iri(iri))
+            found += [] if pairs is None else [pairs.subjects]
         for iri in self.objects_of:
-            if (pairs := own.pairs(columns.iri(iri))) is not None:
-                found.append(pairs.objects)
+            pairs = own.pairs(columns.iri(iri))
+            found += [] if pairs is None else [pairs.objects]
         return np.unique(np.concatenate(found)).astype(np.int32)
 
 
@@ -56,8 +56,8 @@ def read_targets(graph: ShapeGraph, node: Node) -> Targets:
     named = graph.values(node, f"{SH}targetNode")
     if any(isinstance(n, ox.BlankNode) for n in named):
         raise UnsupportedError("sh:targetNode with a blank node")
-    ends = (frozenset(_iris(graph, node, name)) for name in ("targetSubjectsOf", "targetObjectsOf"))
-    return Targets(frozenset(classes), *ends, named=frozenset(named))
+    subjects_of, objects_of = (frozenset(_iris(graph, node, n)) for n in ("targetSubjectsOf", "targetObjectsOf"))
+    return Targets(frozenset(classes), subjects_of, objects_of, frozenset(named))
 
 
 def _iris(graph: ShapeGraph, node: Node, name: str) -> list[str]:

@@ -10,11 +10,11 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from samenhang.errors import SamenhangError
 from samenhang.model import Text
-from samenhang.validation.engines.child import FRAME
+from samenhang.validation.engines.child_wire import FRAME
 from samenhang.validation.engines.shape_graph import ShapesError
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._link: socket.socket | None = None
 
-    def __enter__(self) -> Worker:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -141,7 +141,7 @@ class Worker:
         seconds = f"{self.limits.seconds:g}"
         return ValidationTimeoutError(
             Text(
-                f"De eigen shapes liepen na {seconds} seconden nog en zijn gestopt. "
+                f"De shapes liepen na {seconds} seconden nog en zijn gestopt. "
                 "Maak patronen en queries eenvoudiger, of valideer minder gegevens tegelijk.",
                 f"The shapes were still running after {seconds} seconds and were stopped. "
                 "Make patterns and queries simpler, or validate fewer data at once.",
@@ -152,8 +152,8 @@ class Worker:
         size = self.limits.memory_bytes >> 20
         return ValidationFailedError(
             Text(
-                f"De eigen shapes vroegen meer dan {size} MiB geheugen. Maak ze eenvoudiger of valideer minder tegelijk.",
-                f"The shapes asked for more than {size} MiB of memory. Make them simpler or validate fewer data at once.",
+                f"De shapes vroegen meer dan {size} MiB geheugen. Maak ze eenvoudiger of valideer minder.",
+                f"The shapes asked for more than {size} MiB of memory. Make them simpler or validate fewer data.",
             )
         )
 
