@@ -12,7 +12,6 @@ from samenhang.access.caller import Caller, CallerKind, anonymous
 from samenhang.access.errors import (
     CredentialPlaceError,
     NotAuthenticatedError,
-    RegistryError,
     TooManyAttemptsError,
 )
 from samenhang.access.grants import Grant, Scope
@@ -116,5 +115,5 @@ class Authenticator:
     def _used(self, identifier: str, now: datetime) -> None:
         try:
             self._registry.used(identifier, now.date())
-        except RegistryError as error:  # nobody is refused because a date cannot be kept
+        except SamenhangError as error:  # nobody is refused because a date cannot be kept
             _log.warning("the last use of token %s is not kept: %s", identifier, error)

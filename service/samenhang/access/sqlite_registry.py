@@ -29,6 +29,18 @@ CREATE TABLE IF NOT EXISTS token (
     created TEXT NOT NULL, expires TEXT NOT NULL, created_by TEXT NOT NULL, last_used TEXT, revoked TEXT
 ) WITHOUT ROWID
 """
+_NOBODY: Final = (
+    "",
+    "",
+    "",
+    "schrijven",
+    "-",
+    "2000-01-01T00:00:00+00:00",
+    "2000-01-01T00:00:00+00:00",
+    "",
+    "2000-01-01",
+    None,
+)
 _COLUMNS: Final = "id, sha256, label, scopes, datasets, created, expires, created_by, last_used, revoked"
 
 
@@ -48,7 +60,9 @@ class SqliteRegistry:
     def find(self, token_id: str) -> TokenRecord | None:
         """Return the token with this id."""
         rows = self._run(f"SELECT {_COLUMNS} FROM token WHERE id = ?", (token_id,))  # noqa: S608 -- our own words
-        return _record(rows[0]) if rows else None
+        # Read also when there is none, so that an id that does not exist takes as long as one that does.
+        found = _record(rows[0] if rows else _NOBODY)
+        return found if rows else None
 
     def all(self) -> list[TokenRecord]:
         """Return every token, the newest first."""

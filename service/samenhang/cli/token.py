@@ -10,17 +10,22 @@ from typing import TYPE_CHECKING
 import click
 
 from samenhang.access.grants import known_in_order
+from samenhang.access.graph_registry import GraphRegistry
 from samenhang.access.issuing import read_wish
 from samenhang.access.shown import moment, token_data, token_status
 from samenhang.access.sqlite_registry import SqliteRegistry
 from samenhang.access.tokens import is_token_id, new_token, token_id
+from samenhang.assets import assets_root
 from samenhang.cli.framework import Group, OneOf, UsageFault, argument, option
 from samenhang.cli.framework import command as make_command
 from samenhang.cli.page import Page, json_text
 from samenhang.cli.table import show_table
 from samenhang.errors import NotFoundError, SamenhangError
 from samenhang.model import Text
+from samenhang.queries import QueryLibrary
 from samenhang.settings import Settings
+from samenhang.store.opening import open_store
+from samenhang.store.remote import RemoteStore
 from samenhang.suggestions import nearest
 
 if TYPE_CHECKING:
@@ -212,6 +217,11 @@ def _registry(data_dir: str | None, store_url: str | None, *, make: bool = False
         raise UsageFault(
             Text("Geef --data-dir of --store-url, niet beide.", "Give --data-dir or --store-url, not both.")
         )
+    address = store_url or (settings.store_url if data_dir is None else None)
+    if address:
+        with closing(_shared(settings, address)) as registry:
+            yield registry
+        return
     folder = Path(data_dir).expanduser() if data_dir is not None else settings.data_dir
     if folder is None:
         raise UsageFault(
@@ -225,6 +235,25 @@ def _registry(data_dir: str | None, store_url: str | None, *, make: bool = False
     _require_folder(folder, make=make)
     with closing(SqliteRegistry(folder)) as registry:
         yield registry
+
+
+class _SharedRegistry(GraphRegistry):
+    """The register in a remote store, which is closed with it."""
+
+    def __init__(self, store: RemoteStore, queries: QueryLibrary) -> None:
+        super().__init__(store, queries)
+        self._opened = store
+
+    def close(self) -> None:
+        """Close the connections to the store."""
+        self._opened.close()
+
+
+def _shared(settings: Settings, address: str) -> TokenRegistry:
+    store, _ = open_store(settings.model_copy(update={"store_url": address, "data_dir": None}))
+    if not isinstance(store, RemoteStore):
+        raise TypeError  # an address opens no other store
+    return _SharedRegistry(store, QueryLibrary((settings.assets or assets_root()) / "queries" / "toegang"))
 
 
 def _require_folder(folder: Path, *, make: bool) -> None:
