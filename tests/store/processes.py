@@ -18,6 +18,12 @@ def children_of(pid: int | None) -> set[int]:
     return {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()}
 
 
+def memory_of(pid: int | None) -> int:
+    """Return how many bytes of memory a process has in use."""
+    fields = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines())
+    return int(fields["VmRSS"].split()[0]) * 1024
+
+
 def open_descriptors() -> int:
     """Return how many descriptors this process has open."""
     return sum(1 for _ in Path("/proc/self/fd").iterdir())

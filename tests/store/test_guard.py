@@ -6,7 +6,7 @@ import pytest
 
 from samenhang.assets import assets_root
 from samenhang.errors import QueryError, SamenhangError
-from samenhang.store.guard import MAX_BYTES, check_query
+from samenhang.store.guard import MAX_BYTES, MAX_UPDATE_BYTES, check_query, check_update
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -142,3 +142,37 @@ def test_what_is_refused_is_named_with_the_way_out_in_both_languages(query: str,
         check_query(query)
     assert caught.value.text.nl
     assert caught.value.text.nl != caught.value.text.en
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        "INSERT DATA { <a:a> <a:b> 'SERVICE <x:y> LOAD' }",
+        "PREFIX service: <http://a/> DELETE { ?load a service:LOAD } WHERE { ?load a ?x } ; DROP ALL",
+        "INSERT DATA { " + "".join(f"GRAPH <a:{number}> {{ <a:a> <a:b> {number} }} " for number in range(3_000)) + "}",
+        "DELETE DATA { " + "<a:a> <a:b> 'a long value to be deleted' . " * 20_000 + "}",
+        "INSERT DATA { <a:a> <a:b> '" + "x" * 200_000 + "' }",
+    ],
+)
+def test_an_update_may_carry_much_data(update: str) -> None:
+    check_update(update)
+
+
+@pytest.mark.parametrize(
+    ("update", "message"),
+    [
+        ("LOAD <http://a/> INTO GRAPH <a:b>", "LOAD is not allowed"),
+        ("DROP ALL ; load silent <http://a/>", "LOAD is not allowed"),
+        ("DELETE { ?s ?p ?o } WHERE { SERVICE <http://a/> { ?s ?p ?o } }", "SERVICE is not allowed"),
+        ("INSERT DATA { <a:a> <a:b> '" + "x" * MAX_UPDATE_BYTES + "' }", "longer than 16000000 bytes"),
+        ("DELETE WHERE { ?s ?p '" + "x" * MAX_BYTES + "' }", "longer than 100000 bytes"),
+        ("DROP ALL ; " * 1_001, "more than 1000 operations"),
+        ("DELETE WHERE { " + "?s ?p ?o . " * 201 + "}", "more than 200 triple patterns"),
+        ("INSERT DATA { <a:a> <a:b> " + "(" * 101 + ")" * 101 + " }", "nested deeper than 100"),
+        ("INSERT { ?s ?p 1 } WHERE { " + "OPTIONAL { ?s ?p ?o } " * 51 + "}", "more than 50 OPTIONAL"),
+        ("INSERT DATA { <a:a> <a:b> '\ud800' }", "not valid Unicode"),
+    ],
+)
+def test_an_update_that_no_worker_should_see_is_refused(update: str, message: str) -> None:
+    with pytest.raises(QueryError, match=message):
+        check_update(update)

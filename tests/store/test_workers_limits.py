@@ -12,7 +12,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.store.processes import children_of, is_running, open_descriptors
+from tests.store.processes import children_of, is_running, memory_of, open_descriptors
 
 from samenhang.errors import QueryError, QueryFailedError, QueryTimeoutError, TooManyQueriesError
 
@@ -55,6 +55,33 @@ def test_a_runaway_is_stopped_at_the_limit_and_the_next_query_is_fast(with_pool:
             assert time.monotonic() - start < 0.15
 
     with_pool(scenario, workers=1, timeout=0.15)
+
+
+def test_fifty_runaways_in_a_row_leave_memory_and_the_next_answer_as_they_were(with_pool: Callable[..., Any]) -> None:
+    async def fastest(pool: QueryPool) -> float:
+        taken = []
+        for _ in range(20):
+            start = time.monotonic()
+            assert await works(pool)
+            taken.append(time.monotonic() - start)
+        return min(taken)
+
+    async def scenario(pool: QueryPool) -> None:
+        (worker,) = await settle(pool)
+        before = (await fastest(pool), memory_of(os.getpid()), memory_of(pool.state.host), memory_of(worker))
+        for number in range(50):
+            with pytest.raises(QueryTimeoutError):
+                await (
+                    pool.update(f"INSERT {{ ?a ?b 1 }} USING <http://example.org/one> WHERE {RUNAWAY[24:]}")
+                    if number % 5
+                    else pool.run(RUNAWAY)
+                )
+        (worker,) = await settle(pool)
+        after = (await fastest(pool), memory_of(os.getpid()), memory_of(pool.state.host), memory_of(worker))
+        assert after[0] < before[0] + 0.01
+        assert all(now < then + (16 << 20) for then, now in zip(before[1:], after[1:], strict=True))
+
+    with_pool(scenario, workers=1, timeout=0.08)
 
 
 def test_runaways_leave_no_processes_descriptors_or_tasks(with_pool: Callable[..., Any]) -> None:
