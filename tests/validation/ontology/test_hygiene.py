@@ -45,6 +45,7 @@ FAULTS = {
     "optie-zonder-klasse": ("bekostigingsvorm:nieuw a sam:Optie ; sam:optieVan sam:bekostigingsvorm .", "nieuw"),
     "optieklasse-zonder-dimensie": ("sam:Nieuw rdfs:subClassOf sam:Optie .", "Nieuw"),
     "regel-onvolledig": ("regel:R999 a sam:Regel .", "R999"),
+    "structuurregel-onvolledig": ("<https://w3id.org/samenhang/id/structuur/S999> a sam:Structuurregel .", "S999"),
     "vertaling-ontbreekt": ("sam:bekostigingsvorm skos:scopeNote 'Noot'@nl .", "bekostigingsvorm"),
     "volgorde-dubbel": ("bekostigingsvorm:a sam:optieVan sam:bekostigingsvorm ; sam:volgorde 1 .", "a"),
     "volgorde-ontbreekt": ("bekostigingsvorm:nieuw a sam:Optie .", "nieuw"),
