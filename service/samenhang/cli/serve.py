@@ -35,6 +35,7 @@ _BROWSABLE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- compared wit
     ),
     "samenhang serve",
     "samenhang serve --host 0.0.0.0 --port 8080 --data-dir /var/lib/samenhang",
+    "samenhang serve --workers 4 --store-url http://localhost:3030/samenhang",
 )
 @option("--host", metavar="H", default="127.0.0.1", text=Text("Adres; 127.0.0.1.", "Address; 127.0.0.1."))
 @option(
@@ -57,23 +58,43 @@ _BROWSABLE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- compared wit
     ),
 )
 @option(
+    "--store-url",
+    metavar="URL",
+    text=Text(
+        "Adres van een database met SPARQL 1.1 die de graaf bewaart.",
+        "Address of a SPARQL 1.1 database that keeps the graph.",
+    ),
+)
+@option(
     "--workers",
     metavar="N",
     type=WholeNumber(1, 256),
     default=1,
     text=Text(
-        "Aantal processen; 1. Meer dan een kan alleen in het geheugen.", "Processes; 1. More than one only in memory."
+        "Aantal processen; 1. Meer dan een kan niet met --data-dir.", "Processes; 1. More than one not with --data-dir."
     ),
 )
 @click.pass_obj
-def command(session: Session, *, host: str, port: int, data_dir: str | None, in_memory: bool, workers: int) -> None:
+def command(
+    session: Session,
+    *,
+    host: str,
+    port: int,
+    data_dir: str | None,
+    in_memory: bool,
+    store_url: str | None,
+    workers: int,
+) -> None:
     """Serve until somebody stops it."""
-    if data_dir is not None and in_memory:
+    if (data_dir is not None) + in_memory + (store_url is not None) > 1:
         raise UsageFault(
-            Text("Geef --data-dir of --in-memory, niet beide.", "Give --data-dir or --in-memory, not both.")
+            Text(
+                "Geef --data-dir, --in-memory of --store-url, niet meer dan een.",
+                "Give --data-dir, --in-memory or --store-url, not more than one.",
+            )
         )
-    settings = _settings(data_dir, in_memory=in_memory)
-    if workers > 1 and settings.data_dir is not None:
+    settings = _settings(data_dir, store_url, in_memory=in_memory)
+    if workers > 1 and settings.data_dir is not None and settings.store_url is None:
         raise UsageFault(
             Text(
                 "Een graaf op schijf heeft een enkel proces als eigenaar; gebruik --workers 1 of --in-memory.",
@@ -99,10 +120,12 @@ def app_from_environment() -> object:
     return create_app(Settings())
 
 
-def _settings(data_dir: str | None, *, in_memory: bool) -> Settings:
+def _settings(data_dir: str | None, store_url: str | None, *, in_memory: bool) -> Settings:
     settings = Settings()
     if in_memory:
-        return settings.model_copy(update={"data_dir": None})
+        return settings.model_copy(update={"data_dir": None, "store_url": None})
+    if store_url is not None:
+        return settings.model_copy(update={"store_url": store_url, "data_dir": None})
     if data_dir is None:
         return settings
     folder = Path(data_dir).expanduser()
@@ -115,7 +138,7 @@ def _settings(data_dir: str | None, *, in_memory: bool) -> Settings:
                 f"The folder {folder} cannot be made: {error.strerror}.",
             )
         ) from error
-    return settings.model_copy(update={"data_dir": folder})
+    return settings.model_copy(update={"data_dir": folder, "store_url": None})
 
 
 def _with_address(settings: Settings, host: str, port: int) -> Settings:
@@ -158,6 +181,9 @@ def _serve_one(settings: Settings, listener: socket.socket) -> None:
 def _serve_many(settings: Settings, listener: socket.socket, workers: int) -> None:
     os.environ["SAMENHANG_PUBLIC_URL"] = settings.public_url
     os.environ.pop("SAMENHANG_DATA_DIR", None)
+    os.environ.pop("SAMENHANG_STORE_URL", None)
+    if settings.store_url is not None:
+        os.environ["SAMENHANG_STORE_URL"] = settings.store_url
     config = uvicorn.Config(
         _FACTORY,
         factory=True,

@@ -30,7 +30,7 @@ def open_store(settings: Settings) -> tuple[AnyStore, Queries]:
 
     Raises SamenhangError when the store cannot be opened or reached.
     """
-    if settings.store_url is not None:
+    if settings.store_url:
         return _open_remote(settings, settings.store_url)
     store = EmbeddedStore(settings.data_dir)
     pool = QueryPool(

@@ -8,8 +8,8 @@ in a thread, between two pipes, at the pace of the caller.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
+from contextlib import suppress
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Final, cast
 
@@ -27,7 +27,19 @@ _REMARK: Final = b"#"
 
 
 def written(source: bytes | IO[bytes], output: IO[bytes], media_type: str, *, solutions: bool) -> None:
-    """Write an answer, JSON results or N-Triples, in another form; QueryFailedError when it breaks off."""
+    """Write an answer, JSON results or N-Triples, in another form; QueryFailedError when it breaks off.
+
+    An output that is closed ends the work without a word: nobody wants the rest.
+    """
+    if not _written(source, output, media_type, solutions=solutions):
+        raise unreadable()
+
+
+def _written(source: bytes | IO[bytes], output: IO[bytes], media_type: str, *, solutions: bool) -> bool:
+    """Return whether an answer could be read to its end.
+
+    Oxigraph's objects may not leave their thread, not even in the traceback of an error; so none leaves here.
+    """
     try:
         if solutions:
             results = ox.parse_query_results(cast("bytes", source), ox.QueryResultsFormat.JSON)
@@ -36,9 +48,10 @@ def written(source: bytes | IO[bytes], output: IO[bytes], media_type: str, *, so
             triples = (quad.triple for quad in ox.parse(cast("bytes", source), ox.RdfFormat.N_TRIPLES))
             ox.serialize(triples, output, cast("ox.RdfFormat", ox.RdfFormat.from_media_type(media_type)))
     except BrokenPipeError:
-        raise
+        return True
     except (SyntaxError, ValueError, OSError):
-        raise unreadable() from None
+        return False
+    return True
 
 
 def turned(body: bytes, media_type: str, *, solutions: bool) -> bytes:
@@ -72,7 +85,11 @@ async def streamed(
     form_in, form_out = os.pipe()
 
     def turn() -> None:
-        with os.fdopen(raw_in, "rb", _PIECE) as raw, os.fdopen(form_out, "wb", _PIECE) as form:
+        with (
+            os.fdopen(raw_in, "rb", _PIECE) as raw,
+            suppress(BrokenPipeError),
+            os.fdopen(form_out, "wb", _PIECE) as form,
+        ):
             written(raw, form, media_type, solutions=solutions)
 
     work = asyncio.create_task(asyncio.to_thread(turn))
@@ -109,7 +126,7 @@ async def _feed(begun: bytes, source: AsyncIterator[bytes], descriptor: int, *, 
         return  # the one who reads has said why
     finally:
         transport.close()
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError, asyncio.CancelledError):
+        with suppress(BrokenPipeError, ConnectionResetError, asyncio.CancelledError):
             await writer.wait_closed()
 
 

@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
 _SLOT: Final = f"{ns.GRAPH_PRIVATE}slot#"
 _PAUSE: Final = 0.2
-_PATIENCE: Final = 900.0
 
 
 class EngineLock:
     """A lock by name. `update` and `select` carry out a saved update or query, by its name, on the engine.
 
     The holder gives a sign of life every `beat` seconds; without one for `silence` seconds the lock is taken from it.
+    Whoever waits does so for at most `patience` seconds.
     """
 
     def __init__(
@@ -44,15 +44,17 @@ class EngineLock:
         *,
         beat: float = 5.0,
         silence: float = 30.0,
+        patience: float = 900.0,
     ) -> None:
         self._update = update
         self._select = select
         self._beat = beat
         self._silence = silence
+        self._patience = patience
 
     @contextmanager
     def held(self, name: str) -> Iterator[None]:
-        """Hold a lock for as long as the context lasts; StoreUnavailableError when it cannot be had in a quarter."""
+        """Hold a lock for as long as the context lasts; StoreUnavailableError when it cannot be had in time."""
         slot, holder = ox.NamedNode(_SLOT + name), ox.NamedNode(f"{_SLOT}{uuid4()}")
         self._take(slot, holder)
         stop = Event()
@@ -66,7 +68,7 @@ class EngineLock:
             self._update("slot-geven", {"slot": slot, "ik": holder})
 
     def _take(self, slot: ox.NamedNode, holder: ox.NamedNode) -> None:
-        deadline, since, last = monotonic() + _PATIENCE, monotonic(), None
+        deadline, since, last = monotonic() + self._patience, monotonic(), None
         while monotonic() < deadline:
             self._update("slot-nemen", {"slot": slot, "ik": holder, "teken": _sign()})
             rows = self._select("opslag-slot", {"slot": slot})
@@ -84,8 +86,8 @@ class EngineLock:
             Event().wait(_PAUSE * (0.5 + random.random()))  # noqa: S311 -- only to keep two from moving in step
         raise StoreUnavailableError(
             Text(
-                "Een andere dienst houdt de database al een kwartier voor zich. Start opnieuw als die klaar is.",
-                "Another service has kept the database to itself for a quarter of an hour. Start again after it.",
+                "Een andere dienst houdt de database al te lang voor zich. Start opnieuw als die klaar is.",
+                "Another service has kept the database to itself for too long. Start again when it is done.",
             )
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from typing import TYPE_CHECKING, Final
 
 import httpx
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 _OK: Final = 200
 _RETRY: Final = 1
+_TAKE_A_TIMEOUT: Final = ("fuseki", "rdf4j")
+"""Engines that stop a query after the number of seconds in this parameter (Fuseki where its configuration allows)."""
 _SOLUTIONS: Final = ("SELECT", "ASK")
 _MOST_SHOWN: Final = 2_000
 _log = logging.getLogger(__name__)
@@ -251,6 +254,8 @@ class RemoteQueries:
         if http is None:
             raise _closed()
         form, headers = question(endpoints, asked, default, named), {"accept": accept_for(asked)}
+        if endpoints.engine in _TAKE_A_TIMEOUT:
+            form["timeout"] = str(math.ceil(self._timeout))
         request = http.build_request("POST", endpoints.query, data=form, headers=headers)
         try:
             response = await http.send(request, stream=True)

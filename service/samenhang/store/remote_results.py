@@ -73,13 +73,30 @@ def _ask_value(body: bytes) -> bool:
 
 def read_rows(body: bytes | Chunks) -> Iterator[Row]:
     """Yield the solutions of a SELECT from JSON results; QueryFailedError when they break off."""
+    solutions = _solutions(body)
+    if solutions is None:
+        raise unreadable()
+    names = [variable.value for variable in solutions.variables]
+    failed = False
+    while True:
+        try:
+            solution = next(solutions, None)
+        except (SyntaxError, OSError, ValueError):
+            failed = True
+        if failed or solution is None:
+            break
+        yield {name: term for name in names if (term := solution[name]) is not None}
+    del solutions  # it may not leave this thread, not even in the traceback of an error
+    if failed:
+        raise unreadable()
+
+
+def _solutions(body: bytes | Chunks) -> ox.QuerySolutions | None:
     try:
-        solutions = cast("ox.QuerySolutions", ox.parse_query_results(cast("bytes", body), ox.QueryResultsFormat.JSON))
-        names = [variable.value for variable in solutions.variables]
-        for solution in solutions:
-            yield {name: term for name in names if (term := solution[name]) is not None}
-    except (SyntaxError, OSError, ValueError, AttributeError):
-        raise unreadable() from None
+        found = ox.parse_query_results(cast("bytes", body), ox.QueryResultsFormat.JSON)
+    except (SyntaxError, OSError, ValueError):
+        return None
+    return found if isinstance(found, ox.QuerySolutions) else None
 
 
 def read_answer(body: bytes) -> bool:
