@@ -36,6 +36,14 @@ class Triples:
         self.objects.append(value)
         self.ranks.append(rank)
 
+    def add_all(self, subject: int, said: list[tuple[int, int]], rank: int) -> None:
+        """Add the triples of one subject: predicate and object of each."""
+        predicates, objects = zip(*said, strict=True)
+        self.subjects.extend([subject] * len(said))
+        self.predicates.extend(predicates)
+        self.objects.extend(objects)
+        self.ranks.extend([rank] * len(said))
+
     def table(self) -> Table:
         """Return the triples in the order of their ranks, each once."""
         s, p, o, ranks = (

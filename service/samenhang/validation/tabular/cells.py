@@ -59,7 +59,7 @@ def shown(raw: Raw) -> str:
 
 def is_blank(raw: Raw) -> bool:
     """Tell whether a cell holds nothing but spaces."""
-    return isinstance(raw, str) and not raw.strip()
+    return isinstance(raw, str) and (not raw or raw.isspace())
 
 
 def as_text(raw: Raw) -> str:

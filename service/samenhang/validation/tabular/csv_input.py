@@ -48,7 +48,7 @@ def read_csv(dataset: Dataset, stream: BinaryIO, name: str, metadata: bytes | No
     rows = _bounded(dataset, iter(records))
     sheet = _by_name(dataset.plan, name, told)
     found = dataset.read_sheet(grid, rows, sheet, renamed=told.renamed, points=told.points)
-    if not found and sheet is None:
+    if found is None and sheet is None:
         dataset.problems.add(grid.whole(), nothing_found(s.label.nl for s in dataset.plan.sheets))
 
 

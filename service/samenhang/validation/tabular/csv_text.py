@@ -117,7 +117,14 @@ class Records:
         for line, record in self._records():
             if comment and record and record[0].startswith(comment):
                 continue
-            yield line, {place: _cell(text, limit) for place, text in enumerate(record) if text}
+            yield (
+                line,
+                {
+                    place: text if text[0] != "'" and len(text) <= limit else _cell(text, limit)
+                    for place, text in enumerate(record)
+                    if text
+                },
+            )
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         while True:

@@ -62,10 +62,11 @@ class Dataset:
         *,
         renamed: Mapping[str, str] | None = None,
         points: Mapping[str, str] | None = None,
-    ) -> bool:
-        """Read one sheet and tell whether it was one of ours; `sheet` is None when its columns must tell which it is.
+    ) -> Header | None:
+        """Read one sheet and return its heading, if it was one of ours.
 
-        `renamed` gives the column of a heading, `points` the decimal sign of a column, where metadata tell.
+        `sheet` is None when its columns must tell which it is; `renamed` gives the column of a heading, `points` the
+        decimal sign of a column, where metadata tell.
         """
         top = _first(rows)
         if renamed:
@@ -75,14 +76,14 @@ class Dataset:
         if found is None or header is None:
             if top and sheet is not None:
                 self.problems.add(grid.whole(), no_header(sheet))
-            return False
+            return None
         self.sheets += 1
         self._tell(replace(grid, headings=header.headings), found, header)
         signs = {p: points[c.id] for p, c in header.columns.items() if points and c.id in points}
         reader = RowReader(self, found, replace(grid, headings=header.headings), header, signs)
         self._take(reader, header, top)
         self._take(reader, header, rows)
-        return True
+        return header
 
     def _take(self, reader: RowReader, header: Header, rows: Iterable[Row]) -> None:
         for count, (number, cells) in enumerate(rows):

@@ -53,7 +53,11 @@ class RowReader:
     def read(self, row: int, cells: Iterable[tuple[int, Raw]]) -> None:
         """Read one row: the filled cells by place."""
         columns = self._columns
-        filled = [(place, raw) for place, raw in cells if place in columns and raw and not is_blank(raw)]
+        filled = [
+            (place, raw)
+            for place, raw in cells
+            if place in columns and (raw.__class__ is tuple or (raw and not raw.isspace()))  # type: ignore[union-attr]
+        ]
         if self._other_columns:
             given = dict(cells)
             if any(not is_blank(given.get(place, "")) for place in self._other_columns.values()):
@@ -73,22 +77,22 @@ class RowReader:
         subject, row_id = self._subject(row, dict(filled).get(-1 if self._id_column is None else self._id_column))
         dataset.locator.add_row(subject, self._grid_number, row)
         number = dataset.triples.number(subject)
-        add = dataset.triples.add
-        add(number, self._type, self._class, rank)
+        said, known = [(self._type, self._class)], self._known
         for place, raw in filled:
             if place == self._id_column:
                 if row_id is not None:
-                    add(number, self._predicates[place], dataset.triples.number(ox.Literal(row_id)), rank)
+                    said.append((self._predicates[place], dataset.triples.number(ox.Literal(row_id))))
             elif place in self._later:
                 dataset.put_off(self, number, place, raw, (row, rank))
             else:
-                values = self._known[place].get(raw)
+                values = known[place].get(raw)
                 if values is None:
                     values = self._worked_out(place, raw, row)
-                for value in values:
-                    add(number, self._predicates[place], value, rank)
+                predicate = self._predicates[place]
+                said += [(predicate, value) for value in values]
                 if place in self._naming:
                     dataset.ids.add_name(self._sheet, squash(shown(raw)), subject)
+        dataset.triples.add_all(number, said, rank)
 
     def finish(self, number: int, place: int, raw: Raw, where: tuple[int, int]) -> None:
         """Read a cell that was put off, now that all rows are known."""

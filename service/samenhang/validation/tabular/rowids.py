@@ -18,6 +18,7 @@ Node = ox.NamedNode | ox.BlankNode
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]")
 _BLANK: Final = re.compile(r"_:[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _NOT_IN_IRI: Final = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+_PLAIN: Final = re.compile(r"[A-Za-z0-9._~-]+")
 _CURIE: Final = re.compile(r"([a-z]+):(.+)", re.DOTALL)
 PREFIXES: Final = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
@@ -52,11 +53,23 @@ def node(text: str) -> Node | None:
 
 
 def expanded(text: str) -> ox.NamedNode | None:
-    """Return the node of an absolute IRI, also when it is written with a usual prefix (`skos:note`)."""
+    """Return the node of an absolute IRI, also with a usual prefix (`skos:note`) or between angle brackets."""
+    if text.startswith("<") and text.endswith(">"):
+        return full_iri(text[1:-1])
     found = _CURIE.fullmatch(text)
     if found and found[1] in PREFIXES:
         return full_iri(PREFIXES[found[1]] + found[2])
     return full_iri(text)
+
+
+def shortened(iri: str) -> str:
+    """Return what `expanded` reads as this IRI, with a usual prefix where that is possible."""
+    for prefix, start in PREFIXES.items():
+        rest = iri.removeprefix(start)
+        if rest != iri and _PLAIN.fullmatch(rest):
+            return f"{prefix}:{rest}"
+    found = _CURIE.fullmatch(iri)
+    return f"<{iri}>" if found and found[1] in PREFIXES else iri
 
 
 def node_text(term: Node) -> str:
@@ -66,6 +79,8 @@ def node_text(term: Node) -> str:
 
 def row_iri(sheet: Sheet, row_id: str) -> ox.NamedNode:
     """Return the IRI of the row with a short id; characters that do not belong in an address are escaped."""
+    if _PLAIN.fullmatch(row_id):
+        return ox.NamedNode(sheet.about.replace("{id}", row_id))
     safe = "".join(char if char.isalnum() or char in "-._~" else quote(char, safe="") for char in row_id)
     return ox.NamedNode(sheet.about.replace("{id}", safe))
 
