@@ -12,11 +12,11 @@ E = "http://example.org/"
     [
         ("SELECT * { ?s ?p ?o }", set()),
         (
-        ("PREFIX e: <http://example.org/> SELECT * FROM e:a from named e:b { ?s e:from 'FROM <x>' } # FROM <a:d>", {"a", "b"}),
+            "SELECT * FROM <http://example.org/a> FROM NAMED <http://example.org/b> { GRAPH <a:c> {} }",
             {"a", "b"},
         ),
         (
-            "PREFIX e: <http://example.org/> SELECT * FROM e:a from named e:b WHERE { ?s e:from 'FROM <x>' } # FROM <http://example.org/d>",
+            "PREFIX e: <http://example.org/> SELECT * FROM e:a from named e:b { ?s e:from 'FROM <x>' } # FROM <a:d>",
             {"a", "b"},
         ),
         (
