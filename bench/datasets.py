@@ -31,7 +31,7 @@ _PARTY: Final = "https://identifier.overheid.nl/tooi/id/gemeente/"
 _SYSTEMS: Final = 5
 """One in so many arrangements is that of a system; the others lie within the one before them."""
 _EVENLY: Final = 0.3
-_ANSWERS: Final = (7, 11)
+_ANSWERS: Final = (6, 10)
 
 
 class Records:
@@ -44,7 +44,9 @@ class Records:
         self._seen = self._observed(assets_root() / "data")
         self._names = sorted(self._seen)
         self._weights = [sum(self._seen[name].values()) for name in self._names]
-        self._parties = [row["code"] for row in _rows(assets_root() / "data/gemeenten/gemeenten.csv") if not row["einde"]]
+        self._parties = [
+            row["code"] for row in _rows(assets_root() / "data/gemeenten/gemeenten.csv") if not row["einde"]
+        ]
 
     def _observed(self, folder: Path) -> dict[str, Counter[str]]:
         """Return how often each value stands in the shipped examples and in the readings of facts."""
@@ -73,8 +75,8 @@ class Records:
     def _frame(self, number: int, system: int) -> list[tuple[str, str]]:
         whole = number == system
         party = f"<{_PARTY}{self._parties[system // _SYSTEMS % len(self._parties)].lower()}>"
-        # Each round along all parties is of another period, so that few records stand for the same.
-        year = 1900 + system // _SYSTEMS // len(self._parties) % 120 if number % 3 else 2024
+        # Each round along all parties is of another year, so that few records stand for the same.
+        year = 2026 - system // _SYSTEMS // len(self._parties) % 100
         found = [
             (f"{RDF}type", f"<{ARRANGEMENT}>"),
             (f"{RDFS}label", f'"Inrichting {number}"@nl'),
@@ -85,6 +87,7 @@ class Records:
             (f"{DEF}gekozenDoor", party),
             (f"{_DCT}spatial", party),
             (f"{_SCHEMA}startDate", f'"{year}"'),
+            (f"{_SCHEMA}endDate", f'"{year}"'),
             (f"{_DCT}source", f"<https://voorbeeld.example/bron/{number % 1000}>"),
         ]
         if not whole:

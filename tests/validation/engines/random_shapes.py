@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Callable
 
 PREFIXES = """@prefix : <https://voorbeeld.example/> .
@@ -52,12 +52,14 @@ class Shapes:
             ]
         )
         path = f"sh:path {self._path()} ;" if self._random.random() < 0.3 else ""
-        body = self._body(bool(path), 3)
+        body = self._body(on_property=bool(path), depth=3)
         return f":S{number} {target} ; sh:severity {pick(SEVERITIES)} ; {path} {body} .\n"
 
     def _path(self, depth: int = 2) -> str:
         pick = self._random.choice
-        simple: list[Callable[[], str]] = [lambda: pick(PROPERTIES)] * 4 + [lambda: f"[ sh:inversePath {pick(PROPERTIES)} ]"]
+        simple: list[Callable[[], str]] = [lambda: pick(PROPERTIES)] * 4 + [
+            lambda: f"[ sh:inversePath {pick(PROPERTIES)} ]"
+        ]
         if depth and self._random.random() < 0.4:
             inner = self._path(depth - 1)
             return pick(
@@ -74,18 +76,18 @@ class Shapes:
     def _shape(self, depth: int) -> str:
         if self._random.random() < 0.5:
             return self._property(depth)
-        return f"[ {self._body(False, depth)} ]"
+        return f"[ {self._body(on_property=False, depth=depth)} ]"
 
     def _property(self, depth: int) -> str:
         off = "sh:deactivated true ;" if self._random.random() < 0.05 else ""
-        return f"[ {off} sh:path {self._path()} ; {self._body(True, depth)} ]"
+        return f"[ {off} sh:path {self._path()} ; {self._body(on_property=True, depth=depth)} ]"
 
-    def _body(self, on_property: bool, depth: int) -> str:
-        names = list(self._parts(on_property, depth))
+    def _body(self, *, on_property: bool, depth: int) -> str:
+        names = list(self._parts(on_property=on_property, depth=depth))
         chosen = self._random.sample(names, self._random.choice([1, 1, 2, 3]))
-        return " ; ".join(self._parts(on_property, depth)[name]() for name in chosen)
+        return " ; ".join(self._parts(on_property=on_property, depth=depth)[name]() for name in chosen)
 
-    def _parts(self, on_property: bool, depth: int) -> dict[str, Callable[[], str]]:
+    def _parts(self, *, on_property: bool, depth: int) -> dict[str, Callable[[], str]]:
         pick, number = self._random.choice, self._random.randrange
         found: dict[str, Callable[[], str]] = {
             "class": lambda: f"sh:class {pick(CLASSES)}",
@@ -109,14 +111,14 @@ class Shapes:
                 "uniqueLang": lambda: "sh:uniqueLang true",
             }
         if depth:
-            found |= self._nested(on_property, depth - 1)
+            found |= self._nested(on_property=on_property, depth=depth - 1)
         return found
 
-    def _nested(self, on_property: bool, depth: int) -> dict[str, Callable[[], str]]:
+    def _nested(self, *, on_property: bool, depth: int) -> dict[str, Callable[[], str]]:
         pick, number = self._random.choice, self._random.randrange
         found: dict[str, Callable[[], str]] = {
             "property": lambda: f"sh:property {self._property(depth)} , {self._property(depth)}",
-            "node": lambda: f"sh:node [ {self._body(False, depth)} ]",
+            "node": lambda: f"sh:node [ {self._body(on_property=False, depth=depth)} ]",
             "not": lambda: f"sh:not {self._shape(depth)}",
             "and": lambda: f"sh:and ( {self._shape(depth)} {self._shape(depth)} )",
             "or": lambda: f"sh:or ( {self._shape(depth)} {self._shape(depth)} )",
@@ -135,18 +137,18 @@ def data(source: random.Random) -> str:
     """Return a small graph in Turtle: typed nodes, blank ones among them, with values of every kind."""
     lines = [PREFIXES, HIERARCHY] if source.random() < 0.8 else [PREFIXES]
     for node in NODES:
-        for name in source.sample(CLASSES, source.choice([0, 1, 1, 2])):
-            lines.append(f"{node} a {name} .\n")
+        lines += [f"{node} a {name} .\n" for name in source.sample(CLASSES, source.choice([0, 1, 1, 2]))]
         for name in PROPERTIES:
             values = source.sample([*NODES, *LITERALS, *LITERALS], source.choice([0, 0, 1, 1, 2, 4]))
             lines += [f"{node} {name} {value} .\n" for value in dict.fromkeys(values)]
     return "".join(lines)
 
 
-def dates(source: random.Random) -> str:
-    """Return a small graph whose values can be put in an order, or are of a kind for which that makes no sense."""
+def ordered(source: random.Random, *, sound: bool) -> str:
+    """Return a small graph whose values can be put in an order, or unless `sound` make no sense in one."""
     lines = [PREFIXES]
-    groups = [NUMBERS, DATES, ['"a"', '"b"', '"B"', '"c"@nl'], [*NODES[:4], '"n1"'], [*OTHERS, *NUMBERS]]
+    groups = [NUMBERS[:5], DATES[:1] + DATES[2:3], ['"a"', '"b"', '"B"', '"c"@nl'], [*NODES[:4], '"n1"']]
+    groups += [] if sound else [NUMBERS, DATES, [*OTHERS, *NUMBERS]]
     for node in NODES[:4]:
         lines.append(f"{node} a :A .\n")
         group = source.choice(groups)

@@ -26,7 +26,7 @@ class Sets:
     def answer(self, task: dict[str, Any], background: bytes, data: bytes) -> dict[str, Any]:
         """Return for each query its rows, or `unknown` when the background has to be sent along."""
         if task["background"] != self._background:
-            if not background:
+            if task["background"] and not background:
                 return {"unknown": True}
             self._load(background, task["background"])
         try:
@@ -38,7 +38,8 @@ class Sets:
 
     def _load(self, background: bytes, key: str) -> None:
         self._store = ox.Store()
-        self._store.bulk_load(background, ox.RdfFormat.N_TRIPLES)
+        if background:
+            self._store.bulk_load(background, ox.RdfFormat.N_TRIPLES)
         self._background = key
 
     def _answers(self, queries: list[tuple[str, list[Wire] | None]], data: bytes) -> list[list[dict[str, Any]]]:

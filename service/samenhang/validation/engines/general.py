@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 LARGEST_LITERAL: Final = 100_000
 _DIGEST: Final = 64
-_PLACEHOLDER: Final = re.compile(r"\\\{[?$]\w+\\\}")
+_PLACEHOLDER: Final = re.compile(r"\\\{\\[?$]\w+\\\}")
 _VARIABLE: Final = re.compile(r"\{[?$](\w+)\}")
 _TARGET: Final = "urn:samenhang:doel:"
 

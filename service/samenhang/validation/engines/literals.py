@@ -88,7 +88,8 @@ class Literals:
         if mine is None or other is None or (type(mine) is str) is not (type(other) is str):
             return False
         try:
-            return bool(OPERATORS[sign](mine, other))
+            # Not `<=`: RDFLib's takes "these cannot be compared" for true, and pySHACL with it.
+            return bool(OPERATORS["<"](mine, other)) or (sign == "<=" and _is_equal(mine, other))
         except _INCOMPARABLE:
             return False
 
@@ -98,6 +99,10 @@ class Literals:
             return term.value
         literal = self.literal(number)
         return literal.value if literal is not None and isinstance(literal.value, str) else literal
+
+
+def _is_equal(left: Literal | str, right: Literal | str) -> bool:
+    return left.eq(right) if isinstance(left, Literal) else left == right
 
 
 def as_rdflib(term: ox.Literal) -> Literal:
