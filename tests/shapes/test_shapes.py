@@ -134,3 +134,13 @@ def test_the_shapes_are_shapes_by_the_rules_of_shacl_itself(structure: Structure
     one_each = {code_of(shape): shape for shape in structure.rules()}
     conforms, _, text = validate(structure.only([]), shacl_graph=structure.only(one_each.values()), meta_shacl=True)
     assert conforms, text
+
+
+def test_the_documentation_names_every_file_with_its_codes_and_shows_a_shape_as_it_is() -> None:
+    text = (assets_root() / "docs" / "structure.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `shapes/(\S+)` \| (S\d{3})–(S\d{3}) \|", text, re.MULTILINE)
+    codes = {file: re.findall(r"^structuur:(S\d{3})$", written, re.MULTILINE) for file, written in WRITTEN.items()}
+    assert rows == sorted(((file, min(own), max(own)) for file, own in codes.items() if own), key=lambda row: row[1])
+    shown = re.findall(r"```turtle\n(.*?)```", text, re.DOTALL)
+    assert shown
+    assert all(any(one in written for written in WRITTEN.values()) for one in shown)
