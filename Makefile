@@ -22,7 +22,7 @@ TESTED := $(shell find $(wildcard service tests tools ontology shapes queries da
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: serve test check static bench lock lint format clean help
+.PHONY: serve test check static bench conformance lock lint format clean help
 
 serve:  ## set up if needed, then serve on http://HOST:PORT (127.0.0.1:8000)
 serve: $(VENV)/.project
@@ -52,6 +52,9 @@ static: $(VENV)/.dev
 bench: $(VENV)/.dev  ## measure, and print ratios against other engines (ARGS="--calls 5": a quick look)
 	@set -e; for bench in $(basename $(notdir $(wildcard bench/bench_*.py))); do $(BIN)/python -m bench.$$bench $(ARGS); done
 
+conformance: $(VENV)/.dev  ## run the W3C suites below a folder on every engine (SUITES=path/to/data-shapes)
+	@$(BIN)/python -m tools.conformance $(SUITES)
+
 lint: $(VENV)/.dev  ## what reads quickly: ruff, the Turtle style
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/ruff format --check $(CODE)
@@ -78,7 +81,7 @@ clean:  ## remove the environment and everything that was built or cached
 	@find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 # --- The environment, one stamp file per step --------------------------------------------------------------------------
 

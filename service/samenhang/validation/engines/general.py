@@ -39,7 +39,6 @@ class GeneralEngine:
 
     name = ""
     _largest_literal: int | None = None
-    _left_out: frozenset[str] = frozenset()
 
     def __init__(self, limits: Limits | None = None) -> None:
         self._worker = Worker(limits)
@@ -52,6 +51,10 @@ class GeneralEngine:
         """Return None: these engines run any shapes, or raise ShapesError when they are asked to."""
         return None
 
+    def _is_left_out(self, triple: ox.Triple) -> bool:  # noqa: ARG002 -- engines may leave something out
+        """Tell whether the engine does not get a statement about shapes, because it would misread it."""
+        return False
+
     def run(
         self, table: Table, background: Background | None, shapes: ShapeGraph, roots: Iterable[Node] | None = None
     ) -> Sequence[Result]:
@@ -63,7 +66,7 @@ class GeneralEngine:
         wanted = shapes.roots if roots is None else tuple(roots)
         part = shapes.part(wanted)
         refuse_hostile(part)
-        kept = ShapeGraph(t for t in part.triples if t.predicate.value not in self._left_out)
+        kept = ShapeGraph(t for t in part.triples if not self._is_left_out(t))
         extra: list[ox.Triple] = []
         if background is not None:
             kept, extra = _own_targets(kept, wanted, Columns(table, background))
@@ -83,19 +86,24 @@ class PyShaclEngine(GeneralEngine):
 class TurboEngine(GeneralEngine):
     """pyshacl-turbo where it is installed, and pySHACL where it is not or when it gives up.
 
-    It is quadratic in the size of a literal, so it gets none of more than 100 000 characters; and it fails on
-    `sh:resultAnnotation`, which says nothing that is reported here.
+    It is quadratic in the size of a literal, so it gets none of more than 100 000 characters; it fails on
+    `sh:resultAnnotation`, which says nothing that is reported here; and it takes `"1"^^xsd:boolean` for true, which
+    `sh:uniqueLang` does not.
     """
 
     name = "turbo"
     _largest_literal = LARGEST_LITERAL
-    _left_out = frozenset((f"{SH}resultAnnotation",))
 
     def __init__(self, limits: Limits | None = None) -> None:
         super().__init__(limits)
         self._reference = PyShaclEngine(limits)
         if find_spec("pyshacl_turbo") is None:
             self.name = self._reference.name
+
+    def _is_left_out(self, triple: ox.Triple) -> bool:
+        predicate, value = triple.predicate.value, triple.object
+        one = predicate == f"{SH}uniqueLang" and isinstance(value, ox.Literal) and value.value == "1"
+        return one or predicate == f"{SH}resultAnnotation"
 
     def close(self) -> None:
         """End the processes."""
