@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
 import pytest
+from tests.questions.running import results_of
 
 from samenhang.questions import Questions, ask, read_answer
 
@@ -25,11 +26,11 @@ def questions(samenhang: Samenhang) -> Questions:
 
 @pytest.fixture(scope="session")
 def results(samenhang: Samenhang) -> Callable[[str], bytes]:
-    """Return what the graph answers to a query, as SPARQL results in JSON."""
+    """Return what the graph answers to a query, as SPARQL results in JSON; each query is run once."""
 
+    @cache
     def run(text: str) -> bytes:
-        found = samenhang.store.query(text)  # type: ignore[attr-defined]
-        return found.serialize(format=ox.QueryResultsFormat.JSON)  # type: ignore[no-any-return]
+        return results_of(samenhang, text)
 
     return run
 
