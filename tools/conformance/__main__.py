@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> int:
     for score in scores:
         for line in score.details():
             print(line)
-    return int(any(score.failed for score in scores))
+    return int(any(score.failed and score.ours for score in scores))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ class Score:
 
     suite: str
     engine: str
+    ours: bool = True
+    """Whether a failure counts; that of an engine which is only compared with does not."""
     passed: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
     left: dict[str, str] = field(default_factory=dict)

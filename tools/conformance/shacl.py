@@ -47,7 +47,8 @@ def scores(folder: Path) -> Iterator[Score]:
     for tests in sorted(folder.rglob("data-shapes-test-suite/tests")):
         engines: tuple[Engine, ...] = ColumnEngine(), PyShaclEngine(), TurboEngine()
         for part in _PARTS:
-            cases = list(_cases(tests / part / "manifest.ttl"))
+            # Not along the manifests: these leave out a test that does stand in its folder.
+            cases = [case for path in sorted((tests / part).rglob("*.ttl")) for case in _cases(path)]
             for engine in engines:
                 yield _run(engine, f"SHACL {part}", cases)
         for engine in engines:
@@ -74,8 +75,6 @@ def _table(path: Path) -> Table:
 def _cases(manifest: Path) -> Iterator[Case]:
     graph = _graph(manifest)
     here = ox.NamedNode(manifest.resolve().as_uri())
-    for included in graph.values(here, f"{_MF}include"):
-        yield from _cases(_file(manifest, included))
     for head in graph.values(here, f"{_MF}entries"):
         for entry in graph.items(head):
             (action,), (result,) = graph.values(entry, f"{_MF}action"), graph.values(entry, f"{_MF}result")
@@ -125,7 +124,8 @@ def _key(result: Result) -> Key:
 
 
 def _run(engine: Engine, suite: str, cases: list[Case]) -> Score:
-    score = Score(suite, engine.name)
+    # pySHACL is there to compare with: that it falls short is told, and is no failure of ours.
+    score = Score(suite, engine.name, ours=engine.name != PyShaclEngine.name)
     for case in cases:
         shapes = _graph(case.shapes)
         causes = [cause for root in shapes.roots if (cause := engine.supports(shapes, root)) is not None]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from samenhang.validation.engines.general import PyShaclEngine, TurboEngine
+from samenhang.validation.engines import Limits, PyShaclEngine, TurboEngine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def pyshacl_engine() -> Iterator[PyShaclEngine]:
-    engine = PyShaclEngine()
+    engine = PyShaclEngine(Limits(seconds=240))
     yield engine
     engine.close()
 
 
 @pytest.fixture(scope="session")
 def turbo_engine() -> Iterator[TurboEngine]:
-    engine = TurboEngine()
+    engine = TurboEngine(Limits(seconds=240))
     yield engine
     engine.close()

@@ -79,7 +79,7 @@ def test_the_rules_give_the_results_of_pyshacl_on_their_own_examples(
 ) -> None:
     graph = ShapeGraph.from_files(sorted((assets_root() / "shapes").glob("*.ttl")))
     text = [PREFIXES]
-    for number, example in enumerate(examples()[::24]):
+    for number, example in enumerate(examples()[::80]):
         for side, choices in (("breekt", example.breaks), ("houdt", example.keeps)):
             node = f"https://voorbeeld.example/{side}-{number}"
             text += written(node, choices.get("keuzes", choices), catalogue)

@@ -8,12 +8,23 @@ import pytest
 from tests.validation.engines.random_shapes import PREFIXES
 from tests.validation.engines.reading import keys, table
 
-from samenhang.validation.engines import Background, Engines, SetEngine, ShapeGraph, ShapesError, UnsupportedError
+from samenhang.namespaces import ARRANGEMENT, DEF, dimension_iri, option_iri
+from samenhang.validation.engines import (
+    Background,
+    Engines,
+    SetEngine,
+    ShapeGraph,
+    ShapesError,
+    UnsupportedError,
+    product_background,
+    product_shapes,
+)
 from samenhang.validation.engines.set_queries import prove
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from samenhang import Samenhang
     from samenhang.validation.engines import PyShaclEngine
 
 DOUBLE = """:T sh:targetClass :A ; sh:message "{?value} staat er ook"@nl ; sh:sparql [ sh:prefixes :ns ;
@@ -119,3 +130,20 @@ def test_a_shape_that_is_not_proven_is_refused_by_the_engine_that_asks_at_once()
     with pytest.raises(UnsupportedError):
         engine.run(table(""), None, shapes(MIXED))
     engine.close()
+
+
+def test_the_product_runs_all_of_its_shapes_without_the_general_engine(samenhang: Samenhang, engines: Engines) -> None:
+    graph = product_shapes(samenhang.store, samenhang.queries)
+    background = product_background(samenhang.store, samenhang.queries)
+    assert engines.choose(graph, trusted=True).reasons == {}
+    given = table(
+        f"<https://voorbeeld.example/x> a <{ARRANGEMENT}> ; <{dimension_iri('tariefniveau')}> "
+        f"<{option_iri('tariefniveau', 'onder-kostprijs')}> , 'nog iets' ; <{DEF}onbekend> 1 ."
+    )
+    checked = engines.run(given, background, graph, trusted=True)
+    assert sum(checked.engines.values()) == len(graph.roots) > 1000
+    found = {result.shape.rsplit("/", 1)[1] for result in checked.results}
+    assert {"R399", "S007"} <= found
+    assert {str(result.focus) for result in checked.results} == {"<https://voorbeeld.example/x>"}
+    general = engines.general.run(given, background, graph, engines.choose(graph, trusted=False).shapes["turbo"])
+    assert keys(general) == keys(checked.results)

@@ -5,6 +5,7 @@ from samenhang.validation.engines.columns import Background
 from samenhang.validation.engines.general import PyShaclEngine, TurboEngine
 from samenhang.validation.engines.paths import UnsupportedError
 from samenhang.validation.engines.plan import Checked, Engine, Engines, Plan
+from samenhang.validation.engines.product import product_background, product_shapes
 from samenhang.validation.engines.set_engine import SetEngine
 from samenhang.validation.engines.shape_graph import ShapeGraph, ShapesError
 from samenhang.validation.engines.shape_guard import refuse_hostile
@@ -27,5 +28,7 @@ __all__ = [
     "UnsupportedError",
     "ValidationFailedError",
     "ValidationTimeoutError",
+    "product_background",
+    "product_shapes",
     "refuse_hostile",
 ]
