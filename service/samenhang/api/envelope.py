@@ -25,7 +25,7 @@ _SECURITY = {
 }
 _HSTS = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
 _PREFLIGHT = {
-    "access-control-allow-headers": "Accept, Accept-Language, Content-Type, If-None-Match",
+    "access-control-allow-headers": "Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match",
     "access-control-max-age": "86400",
 }
 _VARY = (b"vary", b"Accept, Accept-Language")
