@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 from samenhang.model import Text
-from samenhang.validation.limits import RefusedError, too_large
-from samenhang.validation.tabular.csv_text import Dialect, Records, encoding_of, sample_records, text_sample
+from samenhang.validation.limits import too_large
+from samenhang.validation.tabular.csv_text import Dialect, Records, sample_records, text_sample
 from samenhang.validation.tabular.csvw import Metadata, dialect_of, read_metadata, unreadable
+from samenhang.validation.tabular.encodings import encoding_of, no_text
 from samenhang.validation.tabular.headers import LOOKED_AT
 from samenhang.validation.tabular.places import Grid
 from samenhang.validation.tabular.unread import nothing_found
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 _SEPARATORS: Final = (",", ";", "\t", "|")
 _QUOTES: Final = ('"', "'")
+_WIDE: Final = 50
 
 
 def read_csv(dataset: Dataset, stream: BinaryIO, name: str, metadata: bytes | None = None) -> None:
@@ -44,10 +47,10 @@ def read_csv(dataset: Dataset, stream: BinaryIO, name: str, metadata: bytes | No
     def tell(line: int, complaint: Complaint) -> None:
         dataset.problems.add(grid.place(line), complaint, None, (sheets, line, -1))
 
-    records = Records(stream, dialect, dataset.limits.literal, tell)
-    rows = _bounded(dataset, iter(records))
     sheet = _by_name(dataset.plan, name, told)
-    found = dataset.read_sheet(grid, rows, sheet, renamed=told.renamed, points=told.points)
+    with closing(Records(stream, dialect, dataset.limits.literal, tell)) as records:
+        rows = _bounded(dataset, iter(records))
+        found = dataset.read_sheet(grid, rows, sheet, renamed=told.renamed, points=told.points)
     if found is None and sheet is None:
         dataset.problems.add(grid.whole(), nothing_found(s.label.nl for s in dataset.plan.sheets))
 
@@ -75,21 +78,26 @@ def find_dialect(plan: Plan, sample: str, known: Dialect) -> Dialect:
     first, _, _ = sample.partition("\n")
     if first.strip().casefold().startswith("sep=") and len(first.strip()) == 5:  # noqa: PLR2004 -- sep= and one sign
         return Dialect(first.strip()[4], known.quote, known.encoding, skip=1)
-    best, found = (0, 0), known
+    best, found = (0, 0, 0), known
     for quote in _QUOTES:
         for separator in _SEPARATORS:
             dialect = Dialect(separator, quote, known.encoding, known.skip, known.comment)
             records = sample_records(sample, dialect, LOOKED_AT)
-            score = max((_known(plan, record) for record in records), default=0)
-            width = max((len(record) for record in records), default=0)
-            if (score, min(width, 50) if score == 0 else 0) > best:
-                best, found = (score, min(width, 50) if score == 0 else 0), dialect
+            score = max((_known(plan, record) for record in records), default=(0, 0))
+            width = 0 if score[0] else min(max((len(record) for record in records), default=0), _WIDE)
+            if (*score, width) > best:
+                best, found = (*score, width), dialect
     return found
 
 
-def _known(plan: Plan, record: list[str]) -> int:
+def _known(plan: Plan, record: list[str]) -> tuple[int, int]:
+    """Return how many column names of one sheet a record holds, and how many of these are ids as they stand."""
     names = [name for name in record if name.strip() and len(name) <= 200]  # noqa: PLR2004 -- longer than any heading
-    return max(sum(plan.heading(sheet, name) is not None for name in names) for sheet in plan.sheets)
+    found = []
+    for sheet in plan.sheets:
+        columns = [(name, column) for name in names if (column := plan.heading(sheet, name)) is not None]
+        found.append((len(columns), sum(name == column.id for name, column in columns)))
+    return max(found)
 
 
 def _bounded(dataset: Dataset, rows: Iterator[Row]) -> Iterator[Row]:
@@ -106,9 +114,4 @@ def _bounded(dataset: Dataset, rows: Iterator[Row]) -> Iterator[Row]:
 def _refuse_binary(sample: str) -> None:
     odd = sum(char < " " and char not in "\t\r\n\f" for char in sample[:4000])
     if odd > len(sample[:4000]) // 20:
-        raise RefusedError(
-            Text(
-                "Dit is geen tekstbestand. Bewaar de gegevens als CSV (UTF-8) of als XLSX.",
-                "This is not a text file. Save the data as CSV (UTF-8) or as XLSX.",
-            )
-        )
+        raise no_text()

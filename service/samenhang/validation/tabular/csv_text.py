@@ -1,4 +1,4 @@
-"""The text of a CSV file: which encoding it has, and its records with the line each begins on."""
+"""The records of a CSV file with the line each begins on, and how a cell keeps clear of formulas."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Final, TypedDict
 
-from charset_normalizer import from_bytes
-
 from samenhang.model import Text
 from samenhang.validation.tabular.cells import HUGE, Complaint, Raw
 
@@ -19,17 +17,6 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 _SAMPLE: Final = 1 << 16
-_CHUNK: Final = 1 << 20
-_BYTE_ORDER_MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_NOT_IN_1252: Final = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
-_ONLY_IN_1252: Final = re.compile(rb"[\x80-\x9f]")
-_GUESSES: Final = ("cp1252", "latin_1", "cp850", "mac_roman")
 _MOST_FAULTS: Final = 20
 _APOSTROPHE: Final = re.compile(r"'+[=+\-@\t\r]")
 
@@ -51,54 +38,6 @@ class Dialect:
     comment: str | None = None
 
 
-def encoding_of(stream: BinaryIO) -> str:
-    """Return the encoding of a text file: by its byte order mark, else UTF-8 if it is that throughout, else a guess."""
-    stream.seek(0)
-    sample = stream.read(_SAMPLE)
-    for mark, name in _BYTE_ORDER_MARKS:
-        if sample.startswith(mark):
-            return name
-    if b"\0" in sample:
-        even, odd = sample[::2].count(0), sample[1::2].count(0)
-        return "utf-16-le" if odd > even else "utf-16-be"
-    stream.seek(0)
-    if _is_utf8(stream):
-        return "utf-8"
-    stream.seek(0)
-    return _single_byte(_telling(stream) or sample)
-
-
-def _is_utf8(stream: BinaryIO) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        while chunk := stream.read(_CHUNK):
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _telling(stream: BinaryIO) -> bytes:
-    """Return the lines that hold bytes outside ASCII: only they tell an encoding."""
-    found, size = [], 0
-    for line in stream:
-        if not line.isascii():
-            found.append(line[:_SAMPLE])
-            size += len(line)
-            if size > _SAMPLE:
-                break
-    return b"".join(found)
-
-
-def _single_byte(sample: bytes) -> str:
-    """Return which encoding of one byte per character a text has; in doubt that of Windows."""
-    best = from_bytes(sample, cp_isolation=list(_GUESSES)).best() if len(sample) >= 32 else None  # noqa: PLR2004
-    if best is not None and best.encoding in {"cp850", "mac_roman"} and best.chaos == 0 and best.coherence > 0:
-        return str(best.encoding)
-    return "latin-1" if _NOT_IN_1252.search(sample) or not _ONLY_IN_1252.search(sample) else "cp1252"
-
-
 class Records:
     """The records of a CSV file with the line each begins on; `tell` hears of lines that cannot be taken apart."""
 
@@ -110,6 +49,10 @@ class Records:
         self._literal = literal
         self._tell = tell
         self._faults = 0
+
+    def close(self) -> None:
+        """Close the stream."""
+        self._lines.close()
 
     def __iter__(self) -> Iterator[tuple[int, dict[int, Raw]]]:
         """Yield the number of the first line of a record and its filled cells by place."""
@@ -173,6 +116,9 @@ class _Lines:
         self.number += 1
         self.since.append(line)
         return line
+
+    def close(self) -> None:
+        self._text.close()
 
     def forget(self) -> None:
         """Begin a new record."""

@@ -87,6 +87,8 @@ class Dataset:
 
     def _take(self, reader: RowReader, header: Header, rows: Iterable[Row]) -> None:
         for count, (number, cells) in enumerate(rows):
+            if count % _OFTEN == 0:
+                self.deadline.check()
             if number <= header.row or number in header.rows:
                 continue
             self._cells += len(cells)
@@ -94,8 +96,6 @@ class Dataset:
                 raise too_large(
                     Text("Het bestand", "The file"), self.limits.cells, Text("gevulde cellen", "filled cells")
                 )
-            if count % _OFTEN == 0:
-                self.deadline.check()
             reader.read(number, cells.items())
 
     def _tell(self, grid: Grid, sheet: Sheet, header: Header) -> None:

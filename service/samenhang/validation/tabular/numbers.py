@@ -32,6 +32,8 @@ def read_number(text: str, point: str | None = None) -> Decimal:
     `1.234` when it is not, and ValueError for what is no number.
     """
     plain = _MONEY.sub("", text.strip().replace("−", "-")) if len(text) <= _LONGEST else ""
+    if any(char.isdigit() and not char.isascii() for char in plain):
+        raise ValueError
     plain = _SPACES.sub("", plain)
     if _PLAIN.fullmatch(plain):
         return _bounded(plain)

@@ -51,21 +51,27 @@ def _explain(book: Any, sheets: list[FilledSheet], language: str, file: str) -> 
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToHeight = 0
 
+    count = 0
+
     def line(*texts: str, bold: bool = False, size: int = 11) -> None:
+        nonlocal count
+        count += 1
+        lines = max(len(text) // width + 1 for text, width in zip(texts, _WIDTHS, strict=False)) if texts[1:] else 1
+        sheet.row_dimensions[count].height = 4 + lines * 1.25 * size
         made = []
         for text in texts:
             cell = text_cell(sheet, text)
-            cell.font = Font(bold=bold, size=size)
+            cell.font = Font(name="Calibri", bold=bold, size=size)
             cell.alignment = Alignment(vertical="top", wrap_text=len(texts) > 1)
             made.append(cell)
         sheet.append(made)
 
     line(words.TITLE.get(language), bold=True, size=16)
-    sheet.append([])
+    line("")
     for text in (*words.STEPS, *words.COLOURS):
         line(text.get(language))
     line(words.CHECK.get(language).format(file))
-    sheet.append([])
+    line("")
     line(*(text.get(language) for text in words.COLUMNS), bold=True)
     for filled in sheets:
         for column in filled.columns:

@@ -60,7 +60,7 @@ def add_lists(book: Any, columns: Iterable[Column], language: str) -> None:  # n
 
 def _head(sheet: Any, text: str) -> Any:  # noqa: ANN401 -- openpyxl publishes no types
     made = text_cell(sheet, text)
-    made.font = Font(bold=True, color="FFFFFFFF")
+    made.font = Font(name="Calibri", bold=True, color="FFFFFFFF")
     made.fill = PatternFill("solid", fgColor=HEAD_FILL)
     made.alignment = Alignment(vertical="center")
     return made

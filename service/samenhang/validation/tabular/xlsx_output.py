@@ -43,6 +43,7 @@ _GREY: Final = PatternFill(bgColor="FFD9D9D9")
 _EDGE: Final = Border(bottom=Side(style="thin", color="FF7F7F7F"))
 _LONGEST_PROMPT: Final = 250
 _A4: Final = 9
+_ONE_PAGE: Final = 14
 
 
 def write_xlsx(
@@ -94,8 +95,10 @@ class _Sheet:
         sheet.sheet_properties.tabColor = HEAD_FILL[2:]
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = _A4
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        # A wide sheet goes over several pages: on one it could not be read.
+        sheet.sheet_properties.pageSetUpPr.fitToPage = len(columns) <= _ONE_PAGE
         sheet.page_setup.fitToHeight = 0
+        sheet.print_title_cols = "A:B"
         sheet.print_title_rows = f"1:{HEADING_ROWS}"
         sheet.oddFooter.center.text = "&A – &P / &N"
         for number, column in enumerate(columns):
@@ -130,14 +133,14 @@ class _Sheet:
 
     def _heading(self, text: str, fill: PatternFill, *, bold: bool = False, wrap: bool = False) -> Any:  # noqa: ANN401
         made = text_cell(self._sheet, text)
-        made.font = Font(bold=bold)
+        made.font = Font(name="Calibri", bold=bold)
         made.fill = fill
         made.alignment = Alignment(wrap_text=wrap, vertical="top")
         return made
 
     def _id(self, column: Column) -> Any:  # noqa: ANN401 -- openpyxl publishes no types
         made = text_cell(self._sheet, column.id)
-        made.font = Font(bold=True, color="FFFFFFFF")
+        made.font = Font(name="Calibri", bold=True, color="FFFFFFFF")
         made.fill = PatternFill("solid", fgColor=HEAD_FILL)
         made.border = _EDGE
         made.comment = Comment(note(column, self._language), "Samenhang", height=220, width=420)
