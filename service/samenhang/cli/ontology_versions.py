@@ -59,7 +59,7 @@ def versions() -> None:
 @make_command(
     "compare",
     Text(
-        "Toon wat tussen twee versies van de ontologie is toegevoegd, vervallen en gewijzigd. 'huidig' is wat nu geldt.",
+        "Toon wat er tussen twee versies van de ontologie bij kwam, verviel en veranderde. 'huidig' is wat nu geldt.",
         "Show what was added, removed and changed between two versions of the ontology. 'huidig' is what holds now.",
     ),
     "samenhang ontology compare 0.1.0 huidig",

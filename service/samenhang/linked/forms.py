@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from samenhang import namespaces as ns
 from samenhang.errors import NotAcceptableError
+from samenhang.linked.naming import with_fixed_names
 from samenhang.linked.turtle import to_turtle
 from samenhang.model import Text
 
@@ -41,7 +42,6 @@ PREFIXES: Final = {
 }
 _NAME: Final = re.compile(r"[A-Za-z_][\w-]*\Z", re.ASCII)
 _NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f￾￿]")
-_MOST_SHARED: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,7 @@ FORMS: Final = (
 
 def canonical(triples: Iterable[ox.Triple]) -> Graph:
     """Return the triples once each, in a fixed order, with nameless nodes named after what they are."""
-    dataset = ox.Dataset(ox.Quad(*triple) for triple in triples)
-    # Naming takes exponential time for nodes that look alike and refer to each other; ours form trees and lists.
-    if _shared(dataset) <= _MOST_SHARED:
-        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return [quad.triple for quad in sorted(dataset, key=_order)]
+    return sorted(with_fixed_names(list(dict.fromkeys(triples))), key=_order)
 
 
 def serialise(graph: Graph, form: Form) -> bytes:
@@ -92,18 +88,8 @@ def _dumped(graph: Graph, form: ox.RdfFormat) -> bytes:
     return data if data is not None else b""
 
 
-def _order(quad: ox.Quad) -> tuple[bool, str, str, str]:
-    return isinstance(quad.subject, ox.BlankNode), str(quad.subject), str(quad.predicate), str(quad.object)
-
-
-def _shared(dataset: ox.Dataset) -> int:
-    """Return how many nameless nodes are referred to more than once."""
-    seen: set[ox.BlankNode] = set()
-    again: set[ox.BlankNode] = set()
-    for quad in dataset:
-        if isinstance(quad.object, ox.BlankNode):
-            (again if quad.object in seen else seen).add(quad.object)
-    return len(again)
+def _order(triple: ox.Triple) -> tuple[bool, str, str, str]:
+    return isinstance(triple.subject, ox.BlankNode), str(triple.subject), str(triple.predicate), str(triple.object)
 
 
 def _refuse_what_xml_cannot_hold(graph: Graph) -> None:

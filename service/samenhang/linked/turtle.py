@@ -69,7 +69,8 @@ class _Writer:
         if isinstance(node, ox.BlankNode) and node in self._inline:
             members = self._members(node)
             return self._nested(node, depth) if members is None else self._list(members, depth)
-        return str(node)
+        # On its own a node has nothing to refer to by name.
+        return "[ … ]" if self._width is None and isinstance(node, ox.BlankNode) else str(node)
 
     def _find_inline(self, triples: Sequence[ox.Triple]) -> set[Node]:
         """Return the nameless nodes that are used once, and so can be written where they are used."""

@@ -58,7 +58,6 @@ def version_page(request: Request, linked: Linked, version: str) -> Response:
     graph = linked.ontology.graph(version)
     header = [t for t in graph if getattr(t.subject, "value", "") == ONTOLOGY]
     names = linked.ontology.versions.names
-    comparison, _, _ = linked.ontology.compare(version, CURRENT)
     return page(
         request,
         "linked_version.html",
@@ -67,7 +66,6 @@ def version_page(request: Request, linked: Linked, version: str) -> Response:
         things=len({t.subject for t in graph if hasattr(t.subject, "value") and str(t.subject).startswith("<")}),
         prior=[t.object.value for t in header if t.predicate.value == f"{ns.OWL}priorVersion"],  # type: ignore[union-attr]
         others=[name for name in (*names, CURRENT) if name != version],
-        changed=len(comparison.differences),
         **_downloads(version),
     )
 
