@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Final
 
 from samenhang.model import Text
@@ -31,6 +31,7 @@ class Archive:
         self._limits = limits
         self._deadline = deadline
         self._unpacked = 0
+        self._streams: list[IO[bytes]] = []
         self._parts = {info.filename: info for info in packed.infolist() if not info.is_dir()}
         self._by_lower = {name.lower(): name for name in self._parts}
         self._judge()
@@ -49,7 +50,7 @@ class Archive:
         """Yield a part piece by piece; RefusedError as soon as it is damaged or more than the limits allow."""
         info = self._parts[name]
         size = 0
-        with _readable(name), self._zip.open(info) as stream:
+        with _readable(name), self.open_part(name) as stream:
             while chunk := stream.read(_CHUNK):
                 size += len(chunk)
                 self._unpacked += len(chunk)
@@ -71,7 +72,18 @@ class Archive:
         """Return a part as a stream one can go back in; it was counted once, as far as its directory entry says."""
         for _ in self.chunks(name):
             continue
-        return self._zip.open(self._parts[name])
+        return self.open_part(name)
+
+    def open_part(self, name: str) -> IO[bytes]:
+        """Return a part as a stream, not looked at before; it closes with the archive at the latest."""
+        stream = self._zip.open(self._parts[name])
+        self._streams.append(stream)
+        return stream
+
+    def close(self) -> None:
+        """Close every stream that an error or a reader that had enough left open."""
+        for stream in self._streams:
+            stream.close()
 
     def _judge(self) -> None:
         infos = list(self._parts.values())
@@ -94,7 +106,8 @@ def opened(path: Path, limits: Limits, deadline: Deadline) -> Iterator[Archive]:
     with _readable(path.name):
         packed = zipfile.ZipFile(path)
     with packed:
-        yield Archive(packed, limits, deadline)
+        with closing(Archive(packed, limits, deadline)) as archive:
+            yield archive
 
 
 @contextmanager

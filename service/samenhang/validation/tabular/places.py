@@ -43,7 +43,7 @@ class Grid:
 
     def whole(self) -> Place:
         """Return the place of the sheet itself."""
-        return Place(self.file, sheet=self.title)
+        return Place(self.file, sheet=self.title, cell=None if self.title is None else "A1")
 
 
 class TableLocator:
