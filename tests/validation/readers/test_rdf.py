@@ -42,7 +42,7 @@ def test_terms_are_kept_as_they_are_written(tmp_path: Path) -> None:
     [
         (
             "a.ttl",
-            '@prefix : <http://x/> .\n:a :p 1 .\n:b :p oops .\n:c :p "not closed .\n:d :p 2 .\n:e :p [ :q 5 .\n:f :p 3 .',
+            '@prefix : <http://x/>.\n:a :p 1 .\n:b :p oops .\n:c :p "not closed .\n:d :p 2 .\n:e :p [ :q 5.\n:f :p 3 .',
             {"1", "2", "3"},
             [(3, 7), (4, 7), (6, 14)],
         ),
@@ -195,7 +195,7 @@ def test_more_faults_than_anybody_reads_are_counted_not_listed(tmp_path: Path) -
     assert len(document.problems) == 11
 
 
-@pytest.mark.parametrize("text", ["[" * 50_000, "<http://a> <http://p> " + "[ <http://p> " * 20_000, '{"a":' * 50_000])
+@pytest.mark.parametrize("text", ["[" * 50_000, "<http://a> <http://p> " + "[ <http://p> " * 20_000, '{"a":' * 20_000])
 def test_deep_nesting_ends(tmp_path: Path, text: str) -> None:
     document = read(tmp_path, "a.jsonld" if "{" in text else "a.ttl", text)
     assert document.problems
@@ -211,7 +211,7 @@ SEEDS = {
     "a.trig": "@prefix : <http://x/> .\nGRAPH :g { :a :p :b , 1 . :c :d :e }\n",
     "a.nt": '<http://a> <http://p> "x"@nl .\n_:b <http://p> "\\u00e9\\n" .\n',
     "a.nq": '<http://a> <http://p> "x" <http://g> .\n',
-    "a.jsonld": '{"@context": {"@vocab": "http://v/"}, "@id": "http://a", "p": [1, {"@value": "x", "@language": "nl"}]}',
+    "a.jsonld": '{"@context": {"@vocab": "http://v/"}, "@id":"http://a", "p": [1, {"@value": "x", "@language": "nl"}]}',
     "a.rdf": '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">'
     '<e:C r:about="http://a"><e:p r:parseType="Resource"><e:q>x</e:q></e:p></e:C></r:RDF>',
 }

@@ -43,7 +43,7 @@ def pieces(text: str) -> Iterator[Piece]:
     position, length, spent = 0, len(text), 0
     while (start := _content(text, position)) < length:
         piece, seen = _piece(text, start) if spent <= _PATIENCE * length else (_line(text, start), 0)
-        spent += seen - piece.end
+        spent += max(0, seen - piece.end)
         yield piece
         position = max(piece.end, start + 1)
 
