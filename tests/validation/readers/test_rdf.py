@@ -44,7 +44,7 @@ def test_terms_are_kept_as_they_are_written(tmp_path: Path) -> None:
             "a.ttl",
             '@prefix : <http://x/>.\n:a :p 1 .\n:b :p oops .\n:c :p "not closed .\n:d :p 2 .\n:e :p [ :q 5.\n:f :p 3 .',
             {"1", "2", "3"},
-            [(3, 7), (4, 7), (6, 14)],
+            [(3, 7), (4, 7), (6, 13)],
         ),
         (
             "a.trig",
