@@ -115,7 +115,12 @@ def missing_page(request: Request, linked: Linked, iri: str, near: Sequence[str]
     root = ns.BASE.rstrip("/")
     things = [root + (path.replace("/doc/", "/id/", 1) if path.startswith("/doc/") else path) for path in near]
     say = Speaker(linked.describer.names(things), page_language(request))
-    response = page(request, "linked_missing.html", iri=iri, near=[say.link(thing) for thing in things])
+    response = page(
+        request,
+        "linked_missing.html",
+        iri=iri,
+        near=[(say.link(thing), path) for thing, path in zip(things, near, strict=True)],
+    )
     response.status_code = 404 if response.status_code != 304 else 304  # noqa: PLR2004 -- not changed
     return response
 

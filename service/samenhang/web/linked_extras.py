@@ -36,6 +36,7 @@ def extras_of(linked: Linked, description: Description, say: Speaker) -> dict[st
         shown |= {p.iri for p in answered}
     elif description.iri.startswith(ns.GRAPH):
         blocks |= _graph(linked, description, say)
+        shown |= {f"{PREFIXES['dcat']}distribution", f"{PREFIXES['void']}triples"}
     return {"blocks": blocks, "shown": frozenset(shown)}
 
 
