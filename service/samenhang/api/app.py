@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from samenhang import Samenhang, __version__
+from samenhang import __version__
 from samenhang.access.opening import open_access
 from samenhang.api import checks, combinations, matrix, operations
 from samenhang.api.access import access_router
@@ -30,6 +30,7 @@ from samenhang.api.health import health_router
 from samenhang.api.knowledge import knowledge_router
 from samenhang.api.linked import linked_router
 from samenhang.api.linked_context import Linked
+from samenhang.api.loading import load_into
 from samenhang.api.matrix import matrix_router
 from samenhang.api.metrics import Measured, metrics_router
 from samenhang.api.models import Selectie
@@ -41,7 +42,7 @@ from samenhang.api.routing import JsonRoute, cacheable_json
 from samenhang.api.sparql import sparql_router
 from samenhang.derived import derive
 from samenhang.settings import Settings
-from samenhang.store.opening import alone, open_store
+from samenhang.store.opening import alone, close_store, open_store
 from samenhang.store.writer import Writer
 from samenhang.web.pages import pages_router
 
@@ -77,8 +78,7 @@ def create_app(settings: Settings) -> FastAPI:
     The graph is read here, before anything listens; the processes for queries start and stop with the service.
     """
     store, pool = open_store(settings)
-    with alone(store):
-        core = Samenhang(store, settings.assets)
+    core = load_into(store, settings.assets)
     writer = Writer(store, pool)
     access = open_access(settings, store, core.queries, writer.write)
     known = Context(settings, core, pool, Engine(settings.engine_threads, settings.engine_queue), access, writer)
@@ -94,6 +94,7 @@ def create_app(settings: Settings) -> FastAPI:
         finally:
             known.stopping = True
             await pool.stop()
+            close_store(store)
 
     app = Service(
         title="Samenhang",

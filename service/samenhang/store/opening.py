@@ -48,6 +48,12 @@ def alone(store: Store) -> AbstractContextManager[None]:
     return store.alone() if isinstance(store, RemoteStore) else nullcontext()
 
 
+def close_store(store: Store) -> None:
+    """Close the connections to an engine elsewhere; an embedded store closes by itself."""
+    if isinstance(store, RemoteStore):
+        store.close()
+
+
 def _open_remote(settings: Settings, url: str) -> tuple[RemoteStore, RemoteQueries]:
     address = RemoteAddress(
         url,

@@ -24,6 +24,8 @@ _VIRTUOSO_WORDS: Final = tuple(
     for digit, word in ((b"1", b"true"), (b"0", b"false"))
 )
 _VIRTUOSO_ASK: Final = b'"__ASK_RETVAL"'
+_VIRTUOSO_NODE: Final = b'"type": "bnode", "value": "nodeID://'
+_NODE: Final = b'"type": "bnode", "value": "'
 _VIRTUOSO_EMPTY: Final = b"# Empty"
 _COMMENT: Final = b"#"
 
@@ -58,6 +60,7 @@ def mended(body: bytes) -> bytes:
         return json.dumps({"head": {}, "boolean": _ask_value(body)}).encode()
     if body.startswith(_VIRTUOSO_EMPTY):
         return b""
+    body = body.replace(_VIRTUOSO_NODE, _NODE)
     for written, meant in _VIRTUOSO_WORDS:
         body = body.replace(written, meant)
     return body

@@ -103,7 +103,7 @@ def test_the_default_graph_is_all_that_is_public(engine: str, remote: RemoteStor
     ],
 )
 def test_a_query_sees_the_graphs_it_names_when_they_are_public(
-    engine: str, remote: RemoteStore, query: str, graphs: dict[str, list[str]], expected: list[str]
+    engine: str, remote: RemoteStore, query: str, graphs: dict[str, Any], expected: list[str]
 ) -> None:
     assert values(answer(filled(remote), engine, query, **graphs)) == expected
 
