@@ -76,6 +76,14 @@ lock: $(VENV)/.made  ## re-make requirements/*.txt from pyproject.toml and requi
 	    pyproject.toml requirements/build.in requirements/dev.in --output-file requirements/dev.txt
 	@! grep -n '://' requirements/*.txt || { echo 'A lock file carries an address.' >&2; exit 1; }
 
+# The tests of remote stores start it as a process of its own; without it they are skipped, and say so.
+FUSEKI := org.apache.jena:jena-fuseki-server:5.6.0
+FETCH := org.apache.maven.plugins:maven-dependency-plugin:3.6.1:get
+
+fuseki:  ## fetch Apache Jena Fuseki with Maven, for the tests of remote stores
+	@command -v mvn >/dev/null || { echo 'Fuseki comes from Maven Central; install mvn, or name a jar in SAMENHANG_FUSEKI_JAR.' >&2; exit 1; }
+	@mvn --quiet --batch-mode $(FETCH) -Dartifact=$(FUSEKI) -Dtransitive=false
+
 clean:  ## remove the environment and everything that was built or cached
 	@rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
