@@ -105,9 +105,8 @@ def opened(path: Path, limits: Limits, deadline: Deadline) -> Iterator[Archive]:
     """Open an archive; RefusedError when it is damaged or would unpack to more than the limits allow."""
     with _readable(path.name):
         packed = zipfile.ZipFile(path)
-    with packed:
-        with closing(Archive(packed, limits, deadline)) as archive:
-            yield archive
+    with packed, closing(Archive(packed, limits, deadline)) as archive:
+        yield archive
 
 
 @contextmanager

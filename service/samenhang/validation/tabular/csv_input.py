@@ -113,5 +113,5 @@ def _bounded(dataset: Dataset, rows: Iterator[Row]) -> Iterator[Row]:
 
 def _refuse_binary(sample: str) -> None:
     odd = sum(char < " " and char not in "\t\r\n\f" for char in sample[:4000])
-    if odd > len(sample[:4000]) // 20:
+    if odd > 0.3 * len(sample[:4000]):
         raise no_text()

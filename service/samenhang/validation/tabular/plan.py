@@ -116,7 +116,7 @@ class Sheet:
         return next((column for column in self.columns if column.kind is kind), None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Plan:
     """All sheets and columns, and what cells may refer to: parties of the reference data and places in documents."""
 
