@@ -1,0 +1,1 @@
+"""Shared datasets: published after a check, kept in every version, withdrawn and rolled back; backup and restore."""
