@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from samenhang.model import Anchor, Measure, Severity, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from samenhang.validation.documents import Place, Problem, Term
 
@@ -84,9 +84,9 @@ class Report:
     size: int
     triples: int
     records: Mapping[str, int]
-    findings: tuple[ReportFinding, ...]
+    findings: Sequence[ReportFinding]
     problems: tuple[Problem, ...]
-    results: tuple[Result, ...]
+    results: Sequence[Result]
     ruleset_sha256: str
     lens: tuple[str, ...] = ()
     engines: Mapping[str, int] = field(default_factory=dict)
@@ -100,8 +100,9 @@ class Report:
     @property
     def compliant(self) -> bool:
         """Tell whether nothing counts as a violation."""
-        return not any(finding.severity is Severity.VIOLATION for finding in self.findings)
+        return self.count(Severity.VIOLATION) == 0
 
     def count(self, severity: Severity) -> int:
         """Return the number of findings of one severity."""
-        return sum(finding.severity is severity for finding in self.findings)
+        counts = getattr(self.findings, "counts", None)  # a report of a large dataset has them counted
+        return counts[severity] if counts is not None else sum(f.severity is severity for f in self.findings)
