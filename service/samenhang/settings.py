@@ -64,6 +64,18 @@ class Settings(BaseSettings):
     query_memory_mb: int = 2048
     """Memory one query process may use."""
 
+    query_most_rows: int = 0
+    """Most rows of one answer at /sparql; a longer one is cut and says so in a header. 0: as many as there are."""
+
+    remote_documents: str = ""
+    """What addresses must begin with for FROM and LOAD to fetch them, with spaces between; none: nothing is fetched."""
+
+    remote_timeout: float = 10.0
+    """Seconds that fetching one such document may take."""
+
+    max_graph_bytes: int = 50_000_000
+    """Largest document that is written into a graph at /graphs, or fetched for FROM and LOAD."""
+
     engine_threads: int = 2
     """Questions to the coherence engine that are worked on at the same time."""
 

@@ -26,6 +26,7 @@ from samenhang.api.docs import PREFIX, openapi
 from samenhang.api.engine import Engine
 from samenhang.api.envelope import Envelope
 from samenhang.api.failures import add_handlers
+from samenhang.api.graphs import graphs_router
 from samenhang.api.health import health_router
 from samenhang.api.knowledge import knowledge_router
 from samenhang.api.linked import linked_router
@@ -39,6 +40,7 @@ from samenhang.api.operations import operations_router
 from samenhang.api.places import places_router
 from samenhang.api.questions import questions_router
 from samenhang.api.routing import JsonRoute, cacheable_json
+from samenhang.api.service_description import void_router
 from samenhang.api.sparql import sparql_router
 from samenhang.derived import derive
 from samenhang.settings import Settings
@@ -123,6 +125,8 @@ def create_app(settings: Settings) -> FastAPI:
         health_router(),
         metrics_router(known.metrics),
         sparql_router(),
+        graphs_router(),
+        void_router(),
         pages_router(),
         linked_router(Linked.of(core, settings)),
     )

@@ -21,7 +21,8 @@ _SECURITY = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "cross-origin-resource-policy": "cross-origin",
     "access-control-allow-origin": "*",
-    "access-control-expose-headers": "API-Version, ETag, Link, Location, Retry-After, X-Total-Count",
+    "access-control-expose-headers": "API-Version, ETag, Link, Location, Retry-After, Samenhang-Afgekapt, "
+    "X-Total-Count",
 }
 _HSTS = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
 _PREFLIGHT = {

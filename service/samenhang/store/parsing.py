@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from samenhang.errors import SamenhangError
 from samenhang.model import Text
+from samenhang.store.xml_entities import fault_in_entities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,6 +80,10 @@ def read_quads(data: bytes | Path, media_type: str, base: str | None) -> Iterato
     Raises RdfSyntaxError with line and column, and UnknownFormatError.
     """
     format_ = rdf_format(media_type)
+    if format_ == ox.RdfFormat.RDF_XML and (fault := fault_in_entities(data)) is not None:
+        raise RdfSyntaxError(
+            Text(f"Het document wordt niet gelezen: {fault.nl}.", f"The document is not read: {fault.en}.")
+        )
     try:
         if isinstance(data, Path):
             yield from ox.parse(path=data, format=format_, base_iri=base, rename_blank_nodes=True)

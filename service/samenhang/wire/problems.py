@@ -22,6 +22,9 @@ from samenhang.errors import (
     UnsupportedShapeError,
 )
 from samenhang.model import Text
+from samenhang.store.failures import StoreError
+from samenhang.store.parsing import RdfSyntaxError, UnknownFormatError
+from samenhang.store.request import InvalidNameError
 from samenhang.wire.terms import Data, text
 
 
@@ -167,6 +170,70 @@ _TYPES = (
         "niet bereikbaar. De header `Retry-After` zegt wanneer u het opnieuw kunt proberen.",
         "Whether the token is valid cannot be found out now: the service that issued it, or the register of tokens, "
         "cannot be reached. The `Retry-After` header says when to try again.",
+    ),
+    ProblemType(
+        "graaf-niet-hier",
+        400,
+        Text("De graaf is hier niet", "The graph is not here"),
+        Text(
+            "De query vraagt om een graaf die deze dienst niet heeft, en van elders haalt zij er geen op, tenzij de "
+            "beheerder dat adres heeft toegestaan.",
+            "The query asks for a graph that this service does not have, and it fetches none from elsewhere unless the "
+            "operator has allowed that address.",
+        ),
+    ),
+    ProblemType(
+        "bron-onbereikbaar",
+        502,
+        Text("Een document van elders is niet te krijgen", "A document from elsewhere cannot be had"),
+        Text(
+            "De query of wijziging noemt met FROM of LOAD een document dat mag worden opgehaald, maar dat lukt niet; "
+            "`detail` zegt waarom.",
+            "The query or update names with FROM or LOAD a document that may be fetched, but that fails; `detail` says "
+            "why.",
+        ),
+    ),
+    ProblemType(
+        "graaf-beschermd",
+        403,
+        Text("De graaf is beschermd", "The graph is protected"),
+        Text(
+            "De grafen van de dienst zelf worden gemaakt uit haar bestanden, die van gegevenssets via "
+            "/v1/gegevenssets. Er is niets gewijzigd.",
+            "The graphs of the service itself are made from its files, those of datasets by /v1/gegevenssets. Nothing "
+            "was changed.",
+        ),
+    ),
+    ProblemType(
+        "voorwaarde-niet-vervuld",
+        412,
+        Text("Wat er staat is intussen anders", "What is there has changed meanwhile"),
+        Text(
+            "De header `If-Match` of `If-None-Match` stelt een voorwaarde die niet meer geldt. Lees opnieuw wat er "
+            "staat, en probeer het daarmee.",
+            "The `If-Match` or `If-None-Match` header sets a condition that no longer holds. Read again what is there, "
+            "and try with that.",
+        ),
+    ),
+    _of(
+        RdfSyntaxError,
+        "Het document kan niet worden gelezen als RDF; `detail` noemt regel en kolom als die bekend zijn.",
+        "The document cannot be read as RDF; `detail` names line and column where they are known.",
+    ),
+    _of(
+        UnknownFormatError,
+        "De header `Content-Type` noemt geen formaat voor RDF dat hier wordt gelezen; `detail` noemt die wel.",
+        "The `Content-Type` header names no format for RDF that is read here; `detail` names those that are.",
+    ),
+    _of(
+        InvalidNameError,
+        "De naam van een graaf is een volledige IRI.",
+        "The name of a graph is an absolute IRI.",
+    ),
+    _of(
+        StoreError,
+        "De opslag van de dienst kan niet worden gelezen of geschreven. De beheerder moet dit oplossen.",
+        "The store of the service cannot be read or written. The operator has to mend this.",
     ),
     ProblemType(
         "verzoek-onjuist",
