@@ -25,6 +25,10 @@ DATA = """
 :c1 a sam:Contract ; sam:opdrachtnemer :zorgwerk ; sam:opdrachtgever gemeente:gm0484 ; sam:legtVast :i1 .
 :c2 a sam:Contract ; sam:opdrachtnemer :zorgwerk ; sam:opdrachtgever gemeente:gm1884 ; sam:legtVast :i2 .
 :c3 a sam:Contract ; sam:opdrachtnemer :alleen ; sam:opdrachtgever gemeente:gm0484 ; sam:legtVast :i1 .
+:c4 a sam:Contract ; sam:opdrachtnemer :bondig ; sam:opdrachtgever gemeente:gm0484 ;
+    sam:contractbekostiging vorm:lumpsum .
+:c5 a sam:Contract ; sam:opdrachtnemer :bondig ; sam:opdrachtgever gemeente:gm1884 ;
+    sam:contractbekostiging vorm:resultaatbekostiging .
 """
 
 
@@ -41,11 +45,15 @@ def test_a_provider_with_two_funding_forms_in_one_region_is_found(with_contracts
     results = results_of(with_contracts, asked.text)
     answer = read_answer(asked, results, questions.anchors)
     expected = {
-        "bevat": {"aanbieder": ["zorgwerk"], "bekostigingsvorm": ["lumpsum", "productiebekostiging"]},
-        "niet": {"aanbieder": ["alleen"]},
+        "precies": {
+            "aanbieder": ["zorgwerk", "bondig"],
+            "regio": ["JZ18"],
+            "onderdeel": ["c1", "c2", "c4", "c5", "R067", "R068", "R069"],
+        },
         "rijen": [
-            {"soort": "aanbieder", "aanbieder": "zorgwerk", "regio": "JZ18", "onderdeel": "i1"},
-            {"soort": "aanbieder", "aanbieder": "zorgwerk", "regio": "JZ18", "onderdeel": "i2"},
+            {"aanbieder": "zorgwerk", "onderdeel": "c1", "bekostigingsvorm": "lumpsum"},
+            {"aanbieder": "zorgwerk", "onderdeel": "c2", "bekostigingsvorm": "productiebekostiging"},
+            {"aanbieder": "bondig", "onderdeel": "c5", "bekostigingsvorm": "resultaatbekostiging"},
         ],
     }
     assert list(differences(answer, expected)) == []
