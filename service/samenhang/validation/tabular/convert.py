@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from samenhang.model import Text
 from samenhang.validation.limits import Limits, RefusedError
 from samenhang.validation.tabular.csv_output import write_csv, write_csv_folder, write_csv_zip
-from samenhang.validation.tabular.rdf_forms import FORMS, Quads, has_graphs, read_quads, write_quads
+from samenhang.validation.tabular.rdf_forms import FORMS, fits_a_table, has_graphs, quads_of, rdf_bytes, read_form
 from samenhang.validation.tabular.reading import read_table_file
 from samenhang.validation.tabular.tables import fill_sheets
 from samenhang.validation.tabular.whole_files import write_whole
@@ -36,6 +36,14 @@ _SUFFIXES: Final = {
     "txt": "csv",
     "xlsm": "xlsx",
 }
+MANY_GRAPHS: Final = "grafenSamengenomen"
+"""The code by which a reader of RDF tells that a file has named graphs."""
+_NO_GRAPHS: Final = Text(
+    "De bron heeft grafen met een naam; die namen passen niet in deze vorm en zijn weggelaten. Met trig of nq blijven "
+    "zij bewaard.",
+    "The source has graphs with a name; these names do not fit this form and were left out. With trig or nq they are "
+    "kept.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,42 +89,28 @@ def convert(  # noqa: PLR0913 -- two files, each with its form, and how to look 
     bounds = limits or Limits()
     read_as, write_as = form_of(source, source_form), form_of(target, target_form)
     if read_as in FORMS:
-        return _from_rdf(read_quads(source, read_as, bounds), target, plan, write_as, language)
-    document = read_table_file(source, name=source.name, media_type=None, plan=plan, limits=bounds)
-    return _from_table(document, target, plan, write_as, language)
+        document = read_form(source, read_as, plan.catalogue, bounds)
+        quads = quads_of(source, read_as) if write_as in FORMS and has_graphs(write_as) and _named(document) else None
+    else:
+        document = read_table_file(source, name=source.name, media_type=None, plan=plan, limits=bounds)
+        quads = None
+    if write_as in FORMS:
+        write_whole(target, rdf_bytes(document.table if quads is None else quads, write_as, document.prefixes))
+        notes: tuple[Text, ...] = ()
+    else:
+        notes = _write_tables(document.table, target, plan, write_as, language)
+    problems = tuple(problem for problem in document.problems if problem.code != MANY_GRAPHS)
+    if _named(document) and quads is None:
+        return Converted(problems, (*notes, _NO_GRAPHS), lost=True)
+    return Converted(problems, notes)
 
 
-def _from_rdf(quads: Quads, target: Path, plan: Plan, form: str, language: str) -> Converted:
-    named = quads.named
-    if form in FORMS:
-        keeps = has_graphs(form)
-        statements = quads.quads if keeps else tuple(dict.fromkeys(quad.triple for quad in quads.quads))
-        write_whole(target, write_quads(statements, form, quads.prefixes))
-        return _outcome(0 if keeps else named)
-    notes = _write_tables(quads.table(), target, plan, form, language)
-    return _outcome(named, notes)
-
-
-def _outcome(named: int, notes: tuple[Text, ...] = ()) -> Converted:
-    if not named:
-        return Converted(notes=notes)
-    text = Text(
-        f"{named} uitspraken staan in de bron in een graaf met een naam; die naam past niet in deze vorm. Met trig of "
-        f"nq blijft hij bewaard.",
-        f"{named} statements stand in a named graph in the source; that name does not fit this form. With trig or nq "
-        f"it is kept.",
-    )
-    return Converted(notes=(*notes, text), lost=True)
-
-
-def _from_table(document: Document, target: Path, plan: Plan, form: str, language: str) -> Converted:
-    if form in FORMS:
-        write_whole(target, write_quads(document.table, form, document.prefixes))
-        return Converted(document.problems)
-    return Converted(document.problems, _write_tables(document.table, target, plan, form, language))
+def _named(document: Document) -> bool:
+    return any(problem.code == MANY_GRAPHS for problem in document.problems)
 
 
 def _write_tables(table: Table, target: Path, plan: Plan, form: str, language: str) -> tuple[Text, ...]:
+    fits_a_table(table)
     sheets = fill_sheets(table, plan, single=form == "csv")
     if form == "csv":
         write_csv(sheets[0], plan, target)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from samenhang.model import Text
-from samenhang.validation.documents import Table, TableBuilder
-from samenhang.validation.limits import Limits, RefusedError, too_large
+from samenhang.validation.limits import RefusedError
+from samenhang.validation.readers import read_rdf
+from samenhang.validation.readers.context import json_ld_context
+from samenhang.validation.readers.rdf import DEFAULT_BASE
 from samenhang.validation.tabular.rowids import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+    from samenhang.rules import Catalogue
+    from samenhang.validation.documents import Document, Table
+    from samenhang.validation.limits import Limits
 
 FORMS: Final[Mapping[str, ox.RdfFormat]] = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -24,68 +29,45 @@ FORMS: Final[Mapping[str, ox.RdfFormat]] = {
     "rdf": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
+_WITH_PREFIXES: Final = frozenset({"ttl", "trig", "rdf", "jsonld"})
 
 
-@dataclass(frozen=True, slots=True)
-class Quads:
-    """What an RDF file says, its named graphs included, and the prefixes it declares."""
-
-    quads: tuple[ox.Quad, ...]
-    prefixes: Mapping[str, str]
-
-    @property
-    def named(self) -> int:
-        """How many statements stand in a named graph."""
-        return sum(not isinstance(quad.graph_name, ox.DefaultGraph) for quad in self.quads)
-
-    def table(self) -> Table:
-        """Return the statements without their graphs; RefusedError when one is about a statement."""
-        builder = TableBuilder()
-        for quad in self.quads:
-            if isinstance(quad.subject, ox.Triple) or isinstance(quad.object, ox.Triple):
-                raise RefusedError(
-                    Text(
-                        "Het bestand heeft uitspraken over uitspraken (RDF 1.2). Die passen niet in een tabel.",
-                        "The file has statements about statements (RDF 1.2). These do not fit a table.",
-                    )
-                )
-            builder.add(quad.subject, quad.predicate, quad.object)
-        return builder.table()
+def read_form(path: Path, form: str, catalogue: Catalogue, limits: Limits) -> Document:
+    """Return an RDF file as a document; JSON-LD may name the context of the product."""
+    context = json_ld_context(catalogue.dimensions)["@context"] if form == "jsonld" else None
+    media_type = FORMS[form].media_type
+    return read_rdf(path, name=path.name, media_type=media_type, limits=limits, context=context)
 
 
-def read_quads(path: Path, form: str, limits: Limits) -> Quads:
-    """Return what an RDF file says; RefusedError names the place of what is no good RDF."""
-    if path.stat().st_size > limits.bytes:
-        raise too_large(Text(path.name, path.name), limits.bytes, Text("bytes", "bytes"))
-    deadline = limits.deadline()
-    found: list[ox.Quad] = []
+def quads_of(path: Path, form: str) -> list[ox.Quad] | None:
+    """Return the statements of a file with their graphs; None when it holds what only a forgiving reader takes."""
     try:
-        parser = ox.parse(path=str(path), format=FORMS[form])
-        for quad in parser:
-            found.append(quad)
-            if len(found) % 10_000 == 0:
-                deadline.check()
-                if len(found) > limits.triples:
-                    raise too_large(Text(path.name, path.name), limits.triples, Text("uitspraken", "statements"))
-    except (SyntaxError, ValueError, UnicodeDecodeError) as error:
-        raise _not_good(path.name, form, error) from None
-    return Quads(tuple(found), dict(parser.prefixes))
+        return list(ox.parse(path=str(path), format=FORMS[form], base_iri=DEFAULT_BASE))
+    except (SyntaxError, ValueError):
+        return None
 
 
-def _not_good(name: str, form: str, error: Exception) -> RefusedError:
-    line = getattr(error, "lineno", None)
-    dutch, english = (f", {word} {line}" if line else "" for word in ("regel", "line"))
-    said = str(getattr(error, "msg", None) or error)[:300]
-    return RefusedError(
-        Text(f"{name}{dutch}: dit is geen goed {form}: {said}", f"{name}{english}: this is not good {form}: {said}")
-    )
+def has_graphs(form: str) -> bool:
+    """Tell whether a form can hold named graphs."""
+    return bool(FORMS[form].supports_datasets)
 
 
-def write_quads(quads: Iterable[ox.Quad] | Iterable[ox.Triple], form: str, prefixes: Mapping[str, str]) -> bytes:
+def fits_a_table(table: Table) -> None:
+    """Raise RefusedError when a table holds statements about statements, which no cell can hold."""
+    if any(isinstance(term, ox.Triple) for term in table.terms):
+        raise RefusedError(
+            Text(
+                "Het bestand heeft uitspraken over uitspraken (RDF 1.2). Die passen niet in een tabel.",
+                "The file has statements about statements (RDF 1.2). These do not fit a table.",
+            )
+        )
+
+
+def rdf_bytes(statements: Iterable[ox.Quad] | Iterable[ox.Triple], form: str, prefixes: Mapping[str, str]) -> bytes:
     """Return statements in an RDF form; RefusedError when the form cannot say them."""
-    known = {**PREFIXES, **prefixes} if form in {"ttl", "trig", "rdf", "jsonld"} else None
+    known = {**PREFIXES, **prefixes} if form in _WITH_PREFIXES else None
     try:
-        data = ox.serialize(quads, format=FORMS[form], prefixes=known)
+        return ox.serialize(statements, format=FORMS[form], prefixes=known) or b""
     except (ValueError, SyntaxError, OSError) as error:
         raise RefusedError(
             Text(
@@ -93,9 +75,3 @@ def write_quads(quads: Iterable[ox.Quad] | Iterable[ox.Triple], form: str, prefi
                 f"This cannot be written as {form}: {str(error)[:300]}. Choose another form, such as ttl.",
             )
         ) from None
-    return data or b""
-
-
-def has_graphs(form: str) -> bool:
-    """Tell whether a form can hold named graphs."""
-    return bool(FORMS[form].supports_datasets)
