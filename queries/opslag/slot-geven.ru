@@ -2,8 +2,8 @@
 PREFIX slot: <https://w3id.org/samenhang/graaf/besloten/slot#>
 
 DELETE {
-  GRAPH <https://w3id.org/samenhang/graaf/besloten/slot> { ?slot slot:houder ?ik ; slot:teken ?vorige }
+  GRAPH <https://w3id.org/samenhang/graaf/besloten/slot> { ?ik slot:houdt ?slot ; slot:teken ?vorige }
 }
 WHERE {
-  GRAPH <https://w3id.org/samenhang/graaf/besloten/slot> { ?slot slot:houder ?ik ; slot:teken ?vorige }
+  GRAPH <https://w3id.org/samenhang/graaf/besloten/slot> { ?ik slot:houdt ?slot ; slot:teken ?vorige }
 }

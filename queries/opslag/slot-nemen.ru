@@ -2,8 +2,8 @@
 PREFIX slot: <https://w3id.org/samenhang/graaf/besloten/slot#>
 
 INSERT {
-  GRAPH <https://w3id.org/samenhang/graaf/besloten/slot> { ?slot slot:houder ?ik ; slot:teken ?teken }
+  GRAPH <https://w3id.org/samenhang/graaf/besloten/slot> { ?ik slot:houdt ?slot ; slot:teken ?teken }
 }
 WHERE {
-  FILTER NOT EXISTS { GRAPH <https://w3id.org/samenhang/graaf/besloten/slot> { ?slot slot:houder ?ander } }
+  FILTER NOT EXISTS { GRAPH <https://w3id.org/samenhang/graaf/besloten/slot> { ?ander slot:houdt ?slot } }
 }

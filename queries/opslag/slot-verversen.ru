@@ -2,11 +2,11 @@
 PREFIX slot: <https://w3id.org/samenhang/graaf/besloten/slot#>
 
 DELETE {
-  GRAPH <https://w3id.org/samenhang/graaf/besloten/slot> { ?slot slot:teken ?vorige }
+  GRAPH <https://w3id.org/samenhang/graaf/besloten/slot> { ?ik slot:teken ?vorige }
 }
 INSERT {
-  GRAPH <https://w3id.org/samenhang/graaf/besloten/slot> { ?slot slot:teken ?teken }
+  GRAPH <https://w3id.org/samenhang/graaf/besloten/slot> { ?ik slot:teken ?teken }
 }
 WHERE {
-  GRAPH <https://w3id.org/samenhang/graaf/besloten/slot> { ?slot slot:houder ?ik ; slot:teken ?vorige }
+  GRAPH <https://w3id.org/samenhang/graaf/besloten/slot> { ?ik slot:houdt ?slot ; slot:teken ?vorige }
 }

@@ -16,6 +16,7 @@ from samenhang.store.parsing import rdf_format
 from samenhang.store.prefixes import PREFIXES
 from samenhang.store.remote_client import EngineClient
 from samenhang.store.remote_dataset import plain, read_dataset
+from samenhang.store.remote_errors import cut_off
 from samenhang.store.remote_graphs import GraphNames
 from samenhang.store.remote_lock import EngineLock
 from samenhang.store.remote_results import read_answer, read_rows, read_triples
@@ -122,7 +123,7 @@ class RemoteStore:
         Raises NotFoundError when there is no graph of that name, and UnknownFormatError; both before the first piece.
         """
         format_ = rdf_format(media_type)
-        body = self._client.get_graph(graph)
+        body = self._graph(graph)
         if body is None and graph is not None:
             raise NotFoundError(Text(f"Er is geen graaf {graph}.", f"There is no graph {graph}."))
         triples = list(read_triples(body or b""))
@@ -215,7 +216,7 @@ class RemoteStore:
         names = [name for name in self._names.now() if wanted(name)]
         if self.endpoints.dataset_in_text:
             for name in names:
-                triples = read_triples(self._client.get_graph(name) or b"")
+                triples = read_triples(self._graph(name) or b"")
                 yield _serialized(ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(name)) for t in triples)
             return
         unnamed = [self.endpoints.unnamed] if self.endpoints.unnamed and wanted(None) else []
@@ -223,6 +224,13 @@ class RemoteStore:
         with self._client.rows(asked, unnamed, names) as rows:
             while batch := list(islice(rows, _ROWS)):
                 yield _serialized(map(_quad, batch))
+
+    def _graph(self, graph: str | None) -> bytes | None:
+        """Return a graph as N-Triples, None when there is none; QueryFailedError when the engine cuts it."""
+        body = self._client.get_graph(graph)
+        if body and self.endpoints.engine == "virtuoso" and body.count(b"\n") < self.size(graph):
+            raise cut_off()  # it gives no sign of its own
+        return body
 
     def _reference(self, graph: str | None) -> str | None:
         return self.endpoints.unnamed if graph is None else graph
@@ -238,6 +246,7 @@ class RemoteStore:
 
     def _saved_update(self, name: str, bindings: Mapping[str, Term]) -> None:
         self._client.update(substitute(self._saved(f"{name}.ru"), bindings))
+        self._names.forget()
 
     def _saved_select(self, name: str, bindings: Mapping[str, Term]) -> list[Row]:
         return list(self.select(self._saved(f"{name}.rq"), bindings))

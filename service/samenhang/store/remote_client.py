@@ -72,9 +72,11 @@ def question(
     """Return the form that asks a query over these graphs (None: all there are), as the engine reads long lists."""
     if default is None or named is None:
         return {"query": asked.text}
+    # Neither list is ever empty: an engine may take that for all there are, as Virtuoso does.
+    default, named = default or (NOWHERE,), named or (NOWHERE,)
     if endpoints.dataset_in_text:
         return {"query": asked.about(default, named)}
-    return {"query": asked.text, "default-graph-uri": list(default) or [NOWHERE], "named-graph-uri": list(named)}
+    return {"query": asked.text, "default-graph-uri": list(default), "named-graph-uri": list(named)}
 
 
 def check_whole(headers: Mapping[str, str], status: int) -> None:
@@ -87,6 +89,11 @@ def check_whole(headers: Mapping[str, str], status: int) -> None:
 def accept_for(asked: Asked) -> str:
     """Return the formats in which the answer to a query is read."""
     return SOLUTIONS if asked.form in ("SELECT", "ASK") else _GRAPH_TYPES
+
+
+def hides_cuts(endpoints: Endpoints, asked: Asked) -> bool:
+    """Tell whether an engine says of rows that it cut them and not of triples; then the rows are asked first."""
+    return endpoints.engine == "virtuoso" and asked.form == "CONSTRUCT"
 
 
 class NotThereError(StoreUnavailableError):
@@ -118,6 +125,8 @@ class EngineClient:
         """
         form, headers = question(self.endpoints, asked, default, named), {"accept": accept_for(asked)}
         request = self._http.build_request("POST", self.endpoints.query, data=form, headers=headers)
+        if hides_cuts(self.endpoints, asked):
+            self.ask(asked.as_rows(), default, named)
         response = self._send(request, again=True)
         check_whole(response.headers, response.status_code)
         return mended(response.content) if self.endpoints.engine == "virtuoso" else response.content

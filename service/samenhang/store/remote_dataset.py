@@ -42,12 +42,19 @@ class Asked:
     text: str
     form: str
     place: int
+    start: int = 0
+    """Where the form stands."""
     default: tuple[str, ...] | None = None
     named: tuple[str, ...] | None = None
 
+    def as_rows(self) -> Asked:
+        """Return the query that gives one short row for every solution of a CONSTRUCT."""
+        form = "SELECT (1 AS ?een) "
+        return Asked(self.text[: self.start] + form + self.text[self.place :], "SELECT", self.start + len(form))
+
     def about(self, default: Sequence[str], named: Sequence[str]) -> str:
         """Return the query with these graphs written into it."""
-        lines = [f"FROM <{graph}>" for graph in default or (NOWHERE,)] + [f"FROM NAMED <{graph}>" for graph in named]
+        lines = [f"FROM <{graph}>" for graph in default] + [f"FROM NAMED <{graph}>" for graph in named]
         return "\n".join((self.text[: self.place], *lines, self.text[self.place :]))
 
 
@@ -58,6 +65,7 @@ class _Found:
     base: str = ""
     prefixes: dict[str, str] = field(default_factory=dict)
     form: str = ""
+    start: int = 0
     default: list[str] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
@@ -100,6 +108,7 @@ def read_dataset(text: str) -> Asked:
         "".join(cut),
         found.form,
         place,
+        found.start,
         tuple(found.default) if named else None,
         tuple(found.named) if named else None,
     )
@@ -126,7 +135,7 @@ def _prologue(placed: Sequence[tuple[Token, int]], found: _Found) -> int:
         following = [token for token, _ in placed[index + 1 : index + 3]]
         kinds = [token.kind for token in following]
         if word in FORMS:
-            found.form = word
+            found.form, found.start = word, placed[index][1]
             return index + 1
         if word == "BASE" and kinds[:1] == [Kind.IRI]:
             found.base = urljoin(found.base, following[0].text[1:-1])

@@ -15,7 +15,7 @@ from samenhang.store.graph_names import is_private
 from samenhang.store.guard import check_query
 from samenhang.store.query_formats import answer_types, not_acceptable
 from samenhang.store.remote_answer import first_part, pieces_of, streamed, turned
-from samenhang.store.remote_client import accept_for, check_whole, client_options, question
+from samenhang.store.remote_client import accept_for, check_whole, client_options, hides_cuts, question
 from samenhang.store.remote_dataset import plain, read_dataset
 from samenhang.store.remote_errors import engine_error, unreachable
 from samenhang.store.remote_results import mended
@@ -236,6 +236,9 @@ class RemoteQueries:
     ) -> tuple[httpx.Response, AsyncIterator[bytes], bytes, bool]:
         """Return the response, what is still to come of it, its beginning, and whether that is all."""
         graphs = await asyncio.to_thread(self._graphs, asked, default, named)
+        if hides_cuts(self._store.endpoints, asked):
+            rows = await self._send(asked.as_rows(), *graphs)
+            await rows.aclose()
         response = await self._send(asked, *graphs)
         try:
             body = pieces_of(response, self._store.endpoints.query)
