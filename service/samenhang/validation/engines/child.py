@@ -76,14 +76,14 @@ def serve(link: socket.socket) -> None:
         parts = [_exactly(link, length) for length in FRAME.unpack(header)]
         if None in parts:
             return
-        text, lines, data = cast("list[bytes]", parts)
+        text, lines, data = cast("list[bytearray]", parts)
         task = json.loads(text)
         found = sets.answer(task, lines, data) if task["engine"] == "sets" else _answer(task, lines, data, shapes)
         answer = json.dumps(found).encode()
         link.sendall(FRAME.pack(0, 0, len(answer)) + answer)
 
 
-def _answer(task: dict[str, Any], lines: bytes, data: bytes, shapes: dict[str, Any]) -> dict[str, Any]:
+def _answer(task: dict[str, Any], lines: bytearray, data: bytearray, shapes: dict[str, Any]) -> dict[str, Any]:
     try:
         run: Callable[..., Graph] = _turbo if task["engine"] == "turbo" else _pyshacl
         return {"results": rows(run(task, lines, data, shapes))}
@@ -95,7 +95,7 @@ def _answer(task: dict[str, Any], lines: bytes, data: bytes, shapes: dict[str, A
         return {"error": f"{type(error).__name__}: {error}"[:2000]}
 
 
-def _pyshacl(task: dict[str, Any], lines: bytes, data: bytes, shapes: dict[str, Any]) -> Graph:
+def _pyshacl(task: dict[str, Any], lines: bytearray, data: bytearray, shapes: dict[str, Any]) -> Graph:
     key = f"pyshacl {task['shapes']}"
     if key not in shapes:
         shapes.clear()
@@ -106,7 +106,7 @@ def _pyshacl(task: dict[str, Any], lines: bytes, data: bytes, shapes: dict[str, 
     return report
 
 
-def _turbo(task: dict[str, Any], lines: bytes, data: bytes, shapes: dict[str, Any]) -> Graph:
+def _turbo(task: dict[str, Any], lines: bytearray, data: bytearray, shapes: dict[str, Any]) -> Graph:
     import pyshacl_turbo  # noqa: PLC0415 -- an optional part, absent from most installations
 
     key = f"turbo {task['shapes']}"
@@ -115,7 +115,7 @@ def _turbo(task: dict[str, Any], lines: bytes, data: bytes, shapes: dict[str, An
         shapes[key] = pyshacl_turbo.compile_shapes(graph_of(lines))  # type: ignore[no-untyped-call]
     # Text is read twenty times faster than a graph is copied, but blank nodes keep their labels only in a graph.
     source: dict[str, Any] = (
-        {"data_graph": graph_of(data)} if task["blank"] else {"data_graph": data, "data_graph_format": "nt"}
+        {"data_graph": graph_of(data)} if task["blank"] else {"data_graph": bytes(data), "data_graph_format": "nt"}
     )
     _, report, text = shapes[key].validate(**source)
     if not isinstance(report, Graph):
@@ -123,10 +123,10 @@ def _turbo(task: dict[str, Any], lines: bytes, data: bytes, shapes: dict[str, An
     return report
 
 
-def graph_of(lines: bytes) -> Graph:
+def graph_of(lines: bytearray) -> Graph:
     """Return N-Triples as a graph of RDFLib, with labels and lexical forms as they are."""
     graph = Graph(bind_namespaces="none")
-    for quad in ox.parse(lines, ox.RdfFormat.N_TRIPLES):
+    for quad in ox.parse(cast("bytes", lines), ox.RdfFormat.N_TRIPLES):
         graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
     return graph
 
@@ -174,7 +174,7 @@ def wired(term: Node | None) -> Wire | None:
     return ["b" if isinstance(term, BNode) else "i", str(term)]
 
 
-def _exactly(link: socket.socket, length: int) -> bytes | None:
+def _exactly(link: socket.socket, length: int) -> bytearray | None:
     parts = bytearray(length)
     view, done = memoryview(parts), 0
     while done < length:
@@ -182,7 +182,7 @@ def _exactly(link: socket.socket, length: int) -> bytes | None:
         if not got:
             return None
         done += got
-    return bytes(parts)
+    return parts
 
 
 if __name__ == "__main__":

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import pyoxigraph as ox
 
 from samenhang.validation.engines.child_wire import Wire, unwired, wire
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _PLAIN: Final = frozenset(
     ("http://www.w3.org/2001/XMLSchema#string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString")
 )
 _THIS: Final = ox.Variable("this")
 _HERE: Final = ox.NamedNode("urn:samenhang:waarde")
-_FEW: Final = 20_000
+_SMALL: Final = 2_000_000
 
 
 class Sets:
@@ -23,7 +26,7 @@ class Sets:
         self._store = ox.Store()
         self._background = ""
 
-    def answer(self, task: dict[str, Any], background: bytes, data: bytes) -> dict[str, Any]:
+    def answer(self, task: dict[str, Any], background: bytearray, data: bytearray) -> dict[str, Any]:
         """Return for each query its rows, or `unknown` when the background has to be sent along."""
         if task["background"] != self._background:
             if task["background"] and not background:
@@ -36,27 +39,27 @@ class Sets:
         except Exception as error:  # noqa: BLE001 -- whatever the engine raises is said to the other side
             return {"error": f"{type(error).__name__}: {error}"[:2000]}
 
-    def _load(self, background: bytes, key: str) -> None:
+    def _load(self, background: bytearray, key: str) -> None:
         self._store = ox.Store()
         if background:
-            self._store.bulk_load(background, ox.RdfFormat.N_TRIPLES)
+            self._store.bulk_load(cast("bytes", background), ox.RdfFormat.N_TRIPLES)
         self._background = key
 
-    def _answers(self, queries: list[tuple[str, list[Wire] | None]], data: bytes) -> list[list[dict[str, Any]]]:
-        quads = [ox.Quad(q.subject, q.predicate, q.object) for q in ox.parse(data, ox.RdfFormat.N_TRIPLES)]
-        added = [quad for quad in quads if quad not in self._store] if len(quads) < _FEW else []
-        if added:
+    def _answers(self, queries: list[tuple[str, list[Wire] | None]], data: bytearray) -> list[list[dict[str, Any]]]:
+        added: list[ox.Quad] = []
+        typed: set[ox.Literal] = set()
+        if len(data) < _SMALL:
+            added = [quad for quad in _quads(data, typed) if quad not in self._store]
             self._store.extend(added)
-        elif quads:
-            self._store.bulk_extend(quads)
+        else:  # straight into the store: as objects the statements would take more memory than the store itself
+            self._store.bulk_extend(_quads(data, typed))
         try:
-            written = as_written({quad.object for quad in quads if isinstance(quad.object, ox.Literal)})
+            written = as_written(typed)
             return [self._rows(text, foci, written) for text, foci in queries]
         finally:
-            if len(quads) < _FEW:
-                for quad in added:
-                    self._store.remove(quad)
-            else:  # to take out a large dataset would cost more than to be sent the background once more
+            for quad in added:
+                self._store.remove(quad)
+            if len(data) >= _SMALL:  # to take it out again would cost more than to be sent the background once more
                 self._store, self._background = ox.Store(), ""
 
     def _rows(
@@ -76,9 +79,18 @@ class Sets:
         return [{name: wire(written.get(term, term)) for name, term in row} for row in found]
 
 
+def _quads(data: bytearray, typed: set[ox.Literal]) -> Iterator[ox.Quad]:
+    """Yield the statements of N-Triples, and gather the literals that a store may write in another way."""
+    for quad in ox.parse(cast("bytes", data), ox.RdfFormat.N_TRIPLES):
+        value = quad.object
+        if isinstance(value, ox.Literal) and value.datatype.value not in _PLAIN:
+            typed.add(value)
+        yield quad
+
+
 def as_written(literals: set[ox.Literal]) -> dict[ox.Literal, ox.Literal]:
     """Return for each value that the store writes in another way how the dataset writes it."""
-    typed = sorted((x for x in literals if x.datatype.value not in _PLAIN), key=str)
+    typed = sorted(literals, key=str)
     store = ox.Store()
     store.extend(ox.Quad(_HERE, ox.NamedNode(f"{_HERE.value}:{n}"), x) for n, x in enumerate(typed))
     found: dict[ox.Literal, ox.Literal] = {}

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 LARGEST_LITERAL: Final = 100_000
 _DIGEST: Final = 64
+_PIECE: Final = 50_000
+"""So many statements are written at a time: all of them as text would take more memory than the data."""
 _PLACEHOLDER: Final = re.compile(r"\\\{\\[?$]\w+\\\}")
 _VARIABLE: Final = re.compile(r"\{[?$](\w+)\}")
 _TARGET: Final = "urn:samenhang:doel:"
@@ -140,8 +142,13 @@ class Data:
 
     def _table(self, table: Table) -> bytes:
         terms = [self._written(term) for term in table.terms]
-        columns = (table.subjects.tolist(), table.predicates.tolist(), table.objects.tolist())
-        return "".join(f"{terms[s]} {terms[p]} {terms[o]} .\n" for s, p, o in zip(*columns, strict=True)).encode()
+        parts = []
+        for start in range(0, len(table), _PIECE):
+            piece = slice(start, start + _PIECE)
+            columns = (column[piece].tolist() for column in (table.subjects, table.predicates, table.objects))
+            lines = (f"{terms[s]} {terms[p]} {terms[o]} .\n" for s, p, o in zip(*columns, strict=True))
+            parts.append("".join(lines).encode())
+        return b"".join(parts)
 
     def _written(self, term: Term) -> str:
         if isinstance(term, ox.BlankNode):
