@@ -85,6 +85,9 @@ class Settings(BaseSettings):
     max_body_bytes: int = 10_000_000
     """Largest request body that is read."""
 
+    max_upload_bytes: int = 100_000_000
+    """Largest file that is published as a dataset or kept as a draft."""
+
     max_selection_bytes: int = 2_097_152
     """Largest selection that is read."""
 

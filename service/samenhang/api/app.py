@@ -22,6 +22,9 @@ from samenhang.api.arrangements import arrangements_router
 from samenhang.api.checks import checks_router
 from samenhang.api.combinations import combinations_router
 from samenhang.api.context import Context
+from samenhang.api.datasets import datasets_router
+from samenhang.api.datasets_backup import backup_router
+from samenhang.api.datasets_writing import datasets_writing_router
 from samenhang.api.docs import PREFIX, openapi
 from samenhang.api.engine import Engine
 from samenhang.api.envelope import Envelope
@@ -95,6 +98,7 @@ def create_app(settings: Settings) -> FastAPI:
                 yield
         finally:
             known.stopping = True
+            await run_in_threadpool(known.close)
             await pool.stop()
             close_store(store)
 
@@ -122,6 +126,9 @@ def create_app(settings: Settings) -> FastAPI:
         places_router(core),
         arrangements_router(core),
         questions_router(known.questions),
+        datasets_router(),
+        datasets_writing_router(),
+        backup_router(),
         health_router(),
         metrics_router(known.metrics),
         sparql_router(),

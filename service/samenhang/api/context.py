@@ -14,6 +14,8 @@ from samenhang.access.opening import Access
 from samenhang.api.engine import Engine
 from samenhang.api.metrics import Metrics
 from samenhang.assets import assets_root
+from samenhang.datasets.checking import ShapeChecker
+from samenhang.datasets.publishing import Datasets, Keeper
 from samenhang.model import Text
 from samenhang.questions import Questions
 from samenhang.settings import Settings
@@ -56,9 +58,26 @@ class Context:
         return Citing(self.core.catalogue, labels)
 
     @cached_property
+    def datasets(self) -> Datasets:
+        """The shared datasets."""
+        told = self.settings
+        keeper = Keeper(told.contact_name, told.contact_email, told.public_url.rstrip("/"))
+        return Datasets(self.core, ShapeChecker(self.core), keeper)
+
+    @cached_property
+    def checking(self) -> Engine:
+        """The checks of datasets that run at once, and those that wait."""
+        return Engine(self.settings.engine_threads, self.settings.engine_queue)
+
+    @cached_property
     def questions(self) -> Questions:
         """The competency questions."""
         return Questions(self.core)
+
+    def close(self) -> None:
+        """End the processes that check datasets, when any were started."""
+        if "datasets" in vars(self):
+            self.datasets.checker.close()
 
     @property
     def https(self) -> bool:

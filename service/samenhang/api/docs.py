@@ -41,6 +41,8 @@ _TAGS = (
     ("toegangstokens", "Wie mag schrijven. / Who may write."),
     ("bronnen", "De teksten waarop alles rust. / The texts that everything rests on."),
     ("vragen", "Wat de graaf kan beantwoorden, met bronnen. / What the graph can answer, with sources."),
+    ("gegevenssets", "Gedeelde gegevenssets, met elke versie. / Shared datasets, with every version."),
+    ("reservekopie", "Alles in een bestand, en terug. / Everything in one file, and back."),
     ("gemeenten", "Gemeenten met hun regio's en keuzes. / Municipalities with their regions and choices."),
     ("regios", "Regio's met hun leden en keuzes. / Regions with their members and choices."),
     ("inrichtingen", "Wie koos wat, en wat vinden de regels daarin? / Who chose what, and what do the rules find?"),

@@ -124,7 +124,7 @@ def _contact(out: Turtle, name: str, label: str, contact: str) -> None:
     is_mail = "@" in contact and not contact.startswith("http")
     out.describe(
         iri(name),
-        ("a", f"<{_VCARD}Organization>"),
+        ("a", (f"<{_VCARD}Organization>", f"<{_VCARD}Kind>")),
         (f"<{_VCARD}fn>", literal(label)),
         (f"<{_VCARD}hasEmail>", iri(f"mailto:{contact}") if is_mail else None),
         (f"<{_VCARD}hasURL>", iri(contact) if contact and not is_mail else None),

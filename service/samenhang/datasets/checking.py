@@ -3,36 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice, takewhile
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
+
+import pyoxigraph as ox
 
 from samenhang import namespaces as ns
 from samenhang.datasets.guard import Guard
 from samenhang.datasets.places import place_data
 from samenhang.model import Severity, Text
-from samenhang.validation.engines import Engines, ShapeGraph, refuse_hostile
-from samenhang.validation.engines.product import product_background, product_shapes
-from samenhang.validation.readers import read_rdf
-from samenhang.validation.readers.forms import known_media_type, media_type_of_name
-from samenhang.validation.tabular.plan import Plan, load_plan
-from samenhang.validation.tabular.reading import CSV, XLSX, ZIP, read_table_file
+from samenhang.rules import Lens
+from samenhang.validation.engines import ShapeGraph, refuse_hostile
+from samenhang.validation.service import Validator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from samenhang.coherence import View
     from samenhang.datasets.core import Core
-    from samenhang.validation.documents import Document, Place, Problem
-    from samenhang.validation.engines import Background
+    from samenhang.validation.documents import Document
     from samenhang.validation.limits import Limits
-    from samenhang.validation.results import Result
+    from samenhang.validation.results import Report, ReportFinding
 
-TABLES: Final = (CSV, "text/tab-separated-values", XLSX, ZIP)
-_TABLE_NAMES: Final = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".zip", ".xls")
-_NOTHING: Final = Text(
-    "Er staan geen gegevens in die te lezen zijn. Een lege gegevensset wordt niet gepubliceerd; trek haar in.",
-    "It holds no data that can be read. An empty dataset is not published; withdraw it instead.",
-)
+_TURTLE: Final = "text/turtle"
+_MOST_TOLD: Final = 10_000
+"""How many findings a kept report tells one by one, the heaviest first; the counts are of all."""
+_EMPTY: Final = {
+    "code": "leeg",
+    "soort": "lezen",
+    "ernst": Severity.VIOLATION.value,
+    "boodschap": {
+        "nl": "Er staan geen leesbare gegevens in. Een lege gegevensset wordt niet gepubliceerd; trek haar dan in.",
+        "en": "It holds no data that can be read. An empty dataset is not published; withdraw it instead.",
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,133 +57,124 @@ class Checked:
 class Checker(Protocol):
     """What publishing asks of whatever checks datasets."""
 
+    def close(self) -> None:
+        """End the processes that check."""
+        ...
+
     def check(self, path: Path, name: str, media_type: str | None, shapes: bytes | None = None) -> Checked:
         """Return a file as it was read, with the report; RefusedError when it cannot be read at all."""
         ...
 
-    def check_shapes(self, shapes: bytes, media_type: str) -> int:
-        """Return how many shapes with a target there are; ShapesError when they cannot be used."""
+    def check_shapes(self, shapes: bytes, media_type: str) -> tuple[int, bytes]:
+        """Return how many shapes with a target there are, and all as Turtle; ShapesError when they cannot be used."""
         ...
 
 
 class ShapeChecker:
-    """Holds datasets against the shapes of the product and those of their own. Safe to share between threads."""
+    """Holds datasets against every shape of the product and those of their own. Safe to share between threads.
+
+    It gets ready when first asked, which takes seconds; `warm` does that beforehand.
+    """
 
     def __init__(self, core: Core, limits: Limits | None = None) -> None:
         self._core = core
         self._limits = limits
-        self._engines = Engines()
         self._guard = Guard(core)
         self._lock = Lock()
-        self._known: tuple[Background, ShapeGraph, Plan] | None = None
+        self._validator: Validator | None = None
 
     def close(self) -> None:
         """End the processes that check."""
-        self._engines.close()
+        with self._lock:
+            if self._validator is not None:
+                self._validator.close()
+                self._validator = None
 
     def check(self, path: Path, name: str, media_type: str | None, shapes: bytes | None = None) -> Checked:
         """Return a file as it was read, with the report."""
-        background, product, plan = self._prepared()
-        document = self._read(path, name, media_type, plan)
-        results = list(self._engines.run(document.table, background, product, trusted=True).results)
-        if shapes is not None:
-            results += self._engines.run(
-                document.table, background, ShapeGraph.from_text(shapes), trusted=False
-            ).results
-        findings = [
-            *map(_of_problem, document.problems),
-            *self._guard.findings(document),
-            *(_of_result(result, document) for result in results),
-        ]
-        if not len(document.table):
-            findings.insert(0, _finding("leeg", "lezen", Severity.VIOLATION, _NOTHING, None))
-        return summed(document, findings, conforms=not results and not document.problems)
+        own = ShapeGraph.from_text(shapes) if shapes is not None else None
+        done = self._ready().validate(
+            path, self._view(), name=name, media_type=media_type, shapes=own, limits=self._limits
+        )
+        extra = list(self._guard.findings(done.document))
+        if not len(done.document.table):
+            extra.insert(0, _EMPTY | {"plaats": {"bestand": name}})
+        return _summed(done.document, done.report, extra)
 
-    def check_shapes(self, shapes: bytes, media_type: str) -> int:
-        """Return how many shapes with a target there are."""
+    def check_shapes(self, shapes: bytes, media_type: str) -> tuple[int, bytes]:
+        """Return how many shapes with a target there are, and all as Turtle, as they came when they came as that."""
         graph = ShapeGraph.from_text(shapes, media_type)
         refuse_hostile(graph)
-        return len(graph.roots)
+        plain = media_type == _TURTLE
+        return len(graph.roots), shapes if plain else cast(
+            "bytes", ox.serialize(graph.triples, format=ox.RdfFormat.TURTLE)
+        )
 
-    def _read(self, path: Path, name: str, media_type: str | None, plan: Plan) -> Document:
-        if _is_table(path, name, media_type):
-            return read_table_file(path, name=name, media_type=media_type, plan=plan, limits=self._limits)
-        return read_rdf(path, name=name, media_type=media_type, limits=self._limits)
+    def _view(self) -> View:
+        return self._core.rulebook.view(Lens(), datetime.now(UTC).date())
 
-    def _prepared(self) -> tuple[Background, ShapeGraph, Plan]:
+    def _ready(self) -> Validator:
         with self._lock:
-            if self._known is None:
-                core = self._core
-                self._known = (
-                    product_background(core.store, core.queries),
-                    product_shapes(core.store, core.queries),
-                    load_plan(core.store, core.queries, core.catalogue),
-                )
-            return self._known
+            if self._validator is None:
+                self._validator = Validator(self._core.store, self._core.queries, self._view())
+            return self._validator
 
 
-def summed(document: Document, findings: list[dict[str, Any]], *, conforms: bool) -> Checked:
-    """Return a document with the report that findings make."""
-    counts = {severity.value: sum(f["ernst"] == severity.value for f in findings) for severity in Severity}
-    worst = [finding for finding in findings if finding["ernst"] == Severity.VIOLATION.value]
+def _summed(document: Document, report: Report, extra: list[dict[str, Any]]) -> Checked:
+    """Return a document with its report as data; `extra` are violations beside those of the report."""
+    counts = {severity.value: report.count(severity) for severity in Severity}
+    worst = Severity.VIOLATION
+    counts[worst.value] += len(extra)
     # What does not go together is a fact about the world, which a publisher may well have to report as it is.
-    blocking = sum(finding["soort"] != "samenhang" for finding in worst)
-    report = {
+    facts = sum(
+        _kind(finding.result.shape if finding.result is not None else "") == "samenhang"
+        for finding in takewhile(lambda found: found.severity is worst, report.findings)
+    )
+    data = {
         "bestand": document.name,
         "sha256": document.sha256,
         "mediatype": document.media_type,
         "uitspraken": len(document.table),
-        "voldoet": not worst,
-        "conform": conforms,
+        "voldoet": not counts[worst.value],
+        "conform": report.conforms and not extra,
         "aantallen": counts,
-        "bevindingen": findings,
+        "bevindingen": [*extra, *map(_data_of, islice(report.findings, _MOST_TOLD))],
     }
-    return Checked(document, report, not worst, counts, blocking, len(worst))
+    return Checked(document, data, not counts[worst.value], counts, counts[worst.value] - facts, counts[worst.value])
 
 
-def _is_table(path: Path, name: str, media_type: str | None) -> bool:
-    """Tell whether a file is a table: by its kind, else by its name, else by how it begins."""
-    plain = (media_type or "").partition(";")[0].strip().lower()
-    if plain in TABLES:
-        return True
-    if known_media_type(plain):
-        return False
-    if name.lower().endswith(_TABLE_NAMES):
-        return True
-    with path.open("rb") as stream:
-        return media_type_of_name(name) is None and stream.read(4).startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
-
-
-def _of_problem(problem: Problem) -> dict[str, Any]:
-    found = _finding(problem.code, "lezen", problem.severity, problem.text, problem.place)
-    return found | ({"waarde": problem.value} if problem.value is not None else {})
-
-
-def _of_result(result: Result, document: Document) -> dict[str, Any]:
-    said = result.messages
-    nl = said.get("nl") or said.get("") or said.get("en") or ns.local_name(result.component)
-    if result.shape.startswith(ns.RULE):
-        kind = "samenhang"
-    else:
-        kind = "structuur" if result.shape.startswith(f"{ns.BASE}id/structuur/") else "eigenVormen"
-    place = document.locator.place(result.focus, result.path and result.path.strip("<>"), result.value)
-    code = result.shape.removeprefix(f"{ns.BASE}id/structuur/").removeprefix(ns.RULE)
-    found = _finding(code, kind, result.severity, Text(nl, said.get("en") or nl), place)
-    found["iri"] = result.shape
-    found["record"] = getattr(result.focus, "value", str(result.focus))
-    if result.value is not None and result.value != result.focus:
-        found["waarde"] = getattr(result.value, "value", str(result.value))
-    return found
-
-
-def _finding(code: str, kind: str, severity: Severity, text: Text, place: Place | None) -> dict[str, Any]:
-    return {
-        "code": code,
-        "soort": kind,
-        "ernst": severity.value,
-        "boodschap": {"nl": text.nl, "en": text.en},
-        "plaats": None if place is None else place_data(place),
+def _data_of(finding: ReportFinding) -> dict[str, Any]:
+    shape = finding.result.shape if finding.result is not None else ""
+    data: dict[str, Any] = {
+        "code": finding.code,
+        "soort": _kind(shape),
+        "ernst": finding.severity.value,
+        "boodschap": _both(finding.what),
+        "waarom": _both(finding.why),
+        "watTeDoen": _both(finding.action),
+        "record": finding.record,
+        "label": None if finding.label is None else _both(finding.label),
+        "dimensie": finding.dimension,
+        "waarde": finding.value,
+        "plaats": None if finding.place is None else place_data(finding.place),
+        "keuzes": dict(finding.choices),
+        "bronnen": [anchor.notation for anchor in finding.sources],
+        "iri": shape or None,
     }
+    return {key: value for key, value in data.items() if value or key == "plaats"}
+
+
+def _kind(shape: str) -> str:
+    """Return what kind of thing was found, by the shape that found it; reading finds without one."""
+    if not shape:
+        return "lezen"
+    if shape.startswith((ns.RULE, f"{ns.BASE}id/toepasselijkheid/")):
+        return "samenhang"
+    return "structuur" if shape.startswith(f"{ns.BASE}id/structuur/") else "eigenVormen"
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"nl": text.nl, "en": text.en}
 
 
 def blocking_findings(report: dict[str, Any], *, strict: bool) -> Iterator[dict[str, Any]]:

@@ -19,12 +19,14 @@ class DatasetRefusedError(SamenhangError):
     title = Text("De gegevensset is geweigerd", "The dataset is refused")
 
     def __init__(self, report: dict[str, Any], count: int) -> None:
+        nl = "1 bevinding staat" if count == 1 else f"{count} bevindingen staan"
+        en = "1 finding stands" if count == 1 else f"{count} findings stand"
         super().__init__(
             Text(
-                f"De gegevensset is niet gepubliceerd: {count} bevindingen staan dat in de weg. Er is niets gewijzigd. "
-                "Het rapport noemt ze met hun plaats; herstel ze en stuur het bestand opnieuw.",
-                f"The dataset was not published: {count} findings stand in the way. Nothing has changed. The report "
-                "names them with their place; mend them and send the file again.",
+                f"De gegevensset is niet gepubliceerd: {nl} dat in de weg. Er is niets gewijzigd. Het rapport noemt "
+                "elke bevinding met haar plaats; herstel dat en stuur het bestand opnieuw.",
+                f"The dataset was not published: {en} in the way. Nothing has changed. The report names each finding "
+                "with its place; mend that and send the file again.",
             )
         )
         self.report = report

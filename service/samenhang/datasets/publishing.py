@@ -136,16 +136,17 @@ class Datasets:
         way, PreconditionError, and InvalidInputError for a name that none can have.
         """
         began = datetime.now(UTC)
-        history = self._writable(name)
+        history = self.writable(name)
         (condition or Condition()).check(history.etag)
         shapes = self.content(name, history.shapes) if history.shapes else None
         checked = self.checker.check(path, file_name, media_type, shapes)
         refuse(checked, strict=strict)
-        return self._prepared(name, path.read_bytes(), checked, given, (actor, began, history.shapes))
+        return self.prepared(name, path.read_bytes(), checked, given, (actor, began, history.shapes))
 
-    def _prepared(
+    def prepared(
         self, name: str, data: bytes, checked: Checked, given: Metadata, by: tuple[Actor, datetime, str]
     ) -> Prepared:
+        """Return what a check let through, ready to be written; `by` is who, since when, and under which shapes."""
         actor, began, shapes = by
         triples = list(checked.document.table)
         lines = cast("bytes", ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES))
@@ -166,22 +167,25 @@ class Datasets:
         )
         return Prepared(name, version, contents, actor, began, given, checked.report)
 
-    def commit(self, prepared: Prepared, condition: Condition | None = None) -> Outcome:
+    def commit(self, prepared: Prepared, condition: Condition | None = None, also: Sequence[Change] = ()) -> Outcome:
         """Publish what was prepared; when it returns it lasts. The same file once more changes nothing.
+
+        `also` are changes that are carried out with it, at once.
 
         Raises PreconditionError when the dataset is not in the state that was asked for; then nothing has changed.
         """
-        with self._turn(prepared.name):
-            history = self._writable(prepared.name)
+        with self.turn(prepared.name):
+            history = self.writable(prepared.name)
             (condition or Condition()).check(history.etag)
             earlier = history.last.metadata if history.last is not None else Metadata()
             version = replace(prepared.version, metadata=prepared.given.over(earlier))
             if history.current is not None and _same(history.current, version):
+                self.store.write(also)
                 return Outcome(history, changed=False, report=prepared.report)
             number = history.last.number + 1 if history.last is not None else 1
             entry = self._entry(history, Act.PUBLISH, prepared.actor, prepared.began, replace(version, number=number))
             created = history.current is None
-            after = self._written(history, entry, prepared.contents)
+            after = self._written(history, entry, prepared.contents, also)
             return Outcome(after, changed=True, created=created, report=prepared.report)
 
     def rollback(
@@ -189,7 +193,7 @@ class Datasets:
     ) -> Outcome:
         """Make an earlier version the current one, as a new version with its content; the rest of history stays."""
         began = datetime.now(UTC)
-        with self._turn(name):
+        with self.turn(name):
             history = self.known(name)
             (condition or Condition()).check(history.etag)
             source, last = history.version(number), cast("Version", history.last)
@@ -204,7 +208,7 @@ class Datasets:
     def withdraw(self, name: str, actor: Actor, condition: Condition | None = None, note: str = "") -> Outcome:
         """Take the current data away; the versions stay. Raises WithdrawnError when that was done before."""
         began = datetime.now(UTC)
-        with self._turn(name):
+        with self.turn(name):
             history = self.known(name)
             (condition or Condition()).check(history.etag)
             history.require()
@@ -214,8 +218,8 @@ class Datasets:
     def set_shapes(self, name: str, data: bytes, actor: Actor) -> Outcome:
         """Give a dataset shapes of its own (Turtle, empty to take them away), which every next version is held to."""
         began = datetime.now(UTC)
-        with self._turn(name):
-            history = self._writable(name)
+        with self.turn(name):
+            history = self.writable(name)
             digest = digest_of(data) if data else ""
             if digest == history.shapes:
                 return Outcome(history, changed=False)
@@ -224,7 +228,9 @@ class Datasets:
 
     # How it is written.
 
-    def _written(self, history: History, entry: Entry, contents: Iterable[bytes]) -> History:
+    def _written(
+        self, history: History, entry: Entry, contents: Iterable[bytes], also: Sequence[Change] = ()
+    ) -> History:
         """Write an entry with all that it changes, at once."""
         after = History(history.name, (*history.entries, entry))
         there = _digests(history)
@@ -238,6 +244,7 @@ class Datasets:
                 Merge(names.kept_graph(history.name), _lines(triples), N_TRIPLES),
                 *self._data_changes(after, entry, new),
                 *self._catalogue_changes(after),
+                *also,
             ]
         )
         return after
@@ -266,7 +273,8 @@ class Datasets:
         number = history.entries[-1].number + 1 if history.entries else 1
         return Entry(number, act, began, datetime.now(UTC), actor, version, note)
 
-    def _writable(self, name: str) -> History:
+    def writable(self, name: str) -> History:
+        """Return the history of a dataset that may be written; InvalidInputError for a name that none can have."""
         names.check_name(name)
         history = self.history(name)
         if not history.entries and any(
@@ -281,7 +289,7 @@ class Datasets:
         return history
 
     @contextmanager
-    def _turn(self, name: str) -> Iterator[None]:
+    def turn(self, name: str) -> Iterator[None]:
         """Keep other writers of this dataset out, of this service and of others over the same store."""
         names.check_name(name)
         store = self.store

@@ -39,7 +39,6 @@ def record_data(history: History, version: Version) -> Data:
         "catalogusGraaf": catalogue_graph(history.name),
         "aangemaakt": moment(first.ended),
         "aantalVersies": len(history.versions),
-        "eigenVormen": bool(history.shapes),
         **version_data(history, version),
     }
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from samenhang.access import ForbiddenError, IssuerUnreachableError, NotAuthenticatedError, TooManyAttemptsError
 from samenhang.coherence.combinations import TooManyStatesError
 from samenhang.coherence.paths import PathTooLongError
+from samenhang.datasets.backup import BackupError
+from samenhang.datasets.errors import DatasetRefusedError, WithdrawnError
 from samenhang.errors import (
     Fault,
     InvalidInputError,
@@ -234,6 +236,23 @@ _TYPES = (
         StoreError,
         "De opslag van de dienst kan niet worden gelezen of geschreven. De beheerder moet dit oplossen.",
         "The store of the service cannot be read or written. The operator has to mend this.",
+    ),
+    _of(
+        DatasetRefusedError,
+        "De toets vond iets dat publiceren in de weg staat: een structuurfout, een fout tegen de eigen vormen, of iets "
+        "dat niet te lezen is. `rapport` noemt elke bevinding met haar plaats in het bestand.",
+        "The check found something that stands in the way of publishing: a fault of structure, a fault against the "
+        "shapes of its own, or something that cannot be read. `rapport` lists each finding with its place in the file.",
+    ),
+    _of(
+        BackupError,
+        "Het bestand is geen reservekopie van Samenhang, is niet heel, of is gewijzigd sinds het is gemaakt.",
+        "The file is no backup of Samenhang, is not whole, or was changed since it was made.",
+    ),
+    _of(
+        WithdrawnError,
+        "De gegevensset is door haar uitgever ingetrokken. Haar versies zijn nog te lezen onder `…/versies`.",
+        "The dataset was withdrawn by its publisher. Its versions can still be read below `…/versies`.",
     ),
     ProblemType(
         "verzoek-onjuist",
