@@ -55,7 +55,9 @@ class Validator:
     close it when done.
     """
 
-    def __init__(self, store: Store, queries: QueryLibrary, view: View) -> None:
+    def __init__(self, store: Store, queries: QueryLibrary, view: View, engines: Engines | None = None) -> None:
+        self._engines = engines or Engines()
+        self._engines.sets.start()  # the process gets ready while this one reads
         catalogue = view.catalogue
         self.dimensions = catalogue.dimensions
         self.shapes: ShapeGraph = product_shapes(store, queries)
@@ -63,7 +65,6 @@ class Validator:
         self._plan = load_plan(store, queries, catalogue)
         self._context = json_ld_context(catalogue.dimensions)["@context"]
         self._anchors: dict[str, Anchor] = {a.iri: a for d in catalogue.documents.values() for a in d.anchors}
-        self._engines = Engines()
 
     def close(self) -> None:
         """End the processes of the engines."""

@@ -14,7 +14,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
-from pyshacl.rdfutil.compare import compare_literal
 from rdflib import Literal, URIRef
 
 from samenhang.namespaces import RDF, XSD
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
     from samenhang.validation.documents import Term
 
-_compare: Callable[[Literal, Literal], int] = compare_literal
 STRING: Final = f"{XSD}string"
 LANG_STRING: Final = f"{RDF}langString"
 _PYTHON: Final[Mapping[str, type]] = {
@@ -78,7 +76,7 @@ class Literals:
         if literal is None or isinstance(literal.value, str) is not isinstance(bound.value, str):
             return False
         try:
-            return OPERATORS[sign](_compare(literal, bound), 0)
+            return OPERATORS[sign](_compared(literal, bound), 0)
         except _INCOMPARABLE:
             return False
 
@@ -99,6 +97,14 @@ class Literals:
             return term.value
         literal = self.literal(number)
         return literal.value if literal is not None and isinstance(literal.value, str) else literal
+
+
+def _compared(left: Literal, right: Literal) -> int:
+    # Only here: pySHACL takes most of a second to import, and most datasets hold nothing that asks for it.
+    from pyshacl.rdfutil.compare import compare_literal  # noqa: PLC0415
+
+    compare: Callable[[Literal, Literal], int] = compare_literal
+    return compare(left, right)
 
 
 def _is_equal(left: Literal | str, right: Literal | str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, Self, overload
 
 from samenhang.validation.engines.column_engine import ColumnEngine
 from samenhang.validation.engines.general import TurboEngine
-from samenhang.validation.engines.set_engine import SetEngine
+from samenhang.validation.engines.set_engine import SetEngine, SetWorker
 from samenhang.validation.engines.shape_guard import refuse_hostile
 from samenhang.validation.results import Result
 
@@ -60,12 +60,12 @@ class Engines:
 
     Shapes of the product run over columns and as queries over all records, where that is exact, and on the general
     engine where it is not. Shapes of a user's own run on the general engine only, in a process that is killed when it
-    takes more than the limits.
+    takes more than the limits. `set_worker` answers the queries of the product in place of a process of their own.
     """
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, set_worker: SetWorker | None = None) -> None:
         self.columns = ColumnEngine()
-        self.sets = SetEngine(limits)
+        self.sets = SetEngine(limits, set_worker)
         self.general = TurboEngine(limits)
         self._last: tuple[ShapeGraph, bool, Plan] | None = None
 
@@ -104,6 +104,7 @@ class Engines:
             else:
                 chosen.setdefault(self.general.name, []).append(root)
                 reasons[shapes.owner(root)] = "; ".join(causes) or "shapes of a user's own"
+        self.sets.keep_proofs()
         return Plan({name: tuple(roots) for name, roots in chosen.items()}, reasons)
 
     def run(self, table: Table, background: Background | None, shapes: ShapeGraph, *, trusted: bool) -> Checked:

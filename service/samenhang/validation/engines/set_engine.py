@@ -7,7 +7,7 @@ value to it. What is reported is the value as it was written.
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from samenhang.validation.engines.child_wire import unwired, wire
 from samenhang.validation.engines.columns import Bools, Columns
 from samenhang.validation.engines.general import Data, filled_in
 from samenhang.validation.engines.paths import UnsupportedError
+from samenhang.validation.engines.proofs import Proofs
 from samenhang.validation.engines.set_queries import SetQuery, SetShape, read_set_shape
 from samenhang.validation.engines.worker import Worker
 from samenhang.validation.results import Result
@@ -32,19 +33,44 @@ _FEW: Final = 8
 _COMPONENT: Final = f"{SH}SPARQLConstraintComponent"
 
 
+class SetWorker(Protocol):
+    """What answers the queries: a process apart, or this one when that is itself a process that may be killed."""
+
+    def start(self) -> None:
+        """Get ready in the background."""
+        ...
+
+    def close(self) -> None:
+        """End whatever runs."""
+        ...
+
+    def ask_with(self, task: dict[str, Any], background: bytes, data: bytes) -> list[Any]:
+        """Return the rows of each query over the data with the background."""
+        ...
+
+
 class SetEngine:
     """Runs the shapes that consist of SPARQL constraints only; `supports` says of which it is proven to be exact."""
 
     name = "verzamelingen"
 
-    def __init__(self, limits: Limits | None = None) -> None:
-        self._worker = Worker(limits)
+    def __init__(self, limits: Limits | None = None, worker: SetWorker | None = None) -> None:
+        self._worker: SetWorker = worker or Worker(limits)
+        self._proofs = Proofs()
         self._read: tuple[ShapeGraph, dict[Node, SetShape | str]] | None = None
         self._background: tuple[Background, bytes, str] | None = None
 
     def close(self) -> None:
         """End the process."""
         self._worker.close()
+
+    def start(self) -> None:
+        """Start the process, so that it is ready by the time it is asked; returns at once."""
+        self._worker.start()
+
+    def keep_proofs(self) -> None:
+        """Remember on disk what was proven of the shapes that were asked about."""
+        self._proofs.keep()
 
     def supports(self, shapes: ShapeGraph, root: Node) -> str | None:
         """Return None when the shape is run exactly, else the reason why not."""
@@ -57,7 +83,7 @@ class SetEngine:
         known = self._read[1]
         if root not in known:
             try:
-                known[root] = read_set_shape(shapes, root)
+                known[root] = read_set_shape(shapes, root, self._proofs.prove)
             except UnsupportedError as error:
                 known[root] = str(error)
         return known[root]

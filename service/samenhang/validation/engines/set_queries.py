@@ -13,16 +13,13 @@ from typing import TYPE_CHECKING, Any, Final
 import pyoxigraph as ox
 from rdflib import Variable
 from rdflib.paths import MulPath
-from rdflib.plugins.sparql.algebra import translateQuery
-from rdflib.plugins.sparql.parser import parseQuery
-from rdflib.plugins.sparql.parserutils import CompValue
 
 from samenhang.namespaces import SH
 from samenhang.validation.engines.paths import UnsupportedError
 from samenhang.validation.engines.targets import TARGETS_AND_NOTES, Targets, read_targets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from samenhang.validation.engines.shape_graph import Node, ShapeGraph
 
@@ -50,18 +47,18 @@ class SetShape:
     queries: tuple[SetQuery, ...]
 
 
-def read_set_shape(graph: ShapeGraph, node: Node) -> SetShape:
-    """Return a shape whose constraints can all be asked at once; UnsupportedError says why not."""
+def read_set_shape(graph: ShapeGraph, node: Node, prove: Callable[[str], None]) -> SetShape:
+    """Return a shape whose constraints can all be asked at once; UnsupportedError says why not, or `prove` does."""
     for predicate in graph.properties(node):
         if predicate.startswith(SH) and predicate not in TARGETS_AND_NOTES and predicate != _SPARQL:
             raise UnsupportedError(f"{predicate.replace(SH, 'sh:')} beside sh:sparql")
     if graph.values(node, f"{SH}path") or graph.values(node, f"{SH}deactivated"):
         raise UnsupportedError("sh:sparql on a property shape or on one that may be off")
-    queries = tuple(_query(graph, node, constraint) for constraint in graph.values(node, _SPARQL))
+    queries = tuple(_query(graph, node, constraint, prove) for constraint in graph.values(node, _SPARQL))
     return SetShape(node, read_targets(graph, node), queries)
 
 
-def _query(graph: ShapeGraph, shape: Node, constraint: Node) -> SetQuery:
+def _query(graph: ShapeGraph, shape: Node, constraint: Node, prove: Callable[[str], None]) -> SetQuery:
     texts = graph.values(constraint, f"{SH}select")
     if len(texts) != 1 or not isinstance(texts[0], ox.Literal) or graph.values(constraint, f"{SH}deactivated"):
         raise UnsupportedError("sh:sparql without one sh:select, or that may be off")
@@ -81,6 +78,10 @@ def _prefixes(graph: ShapeGraph, constraint: Node) -> Iterator[tuple[str, str]]:
 
 def prove(text: str) -> None:
     """Return when a query gives the same solutions with `$this` free; raise UnsupportedError when that is uncertain."""
+    # Only here: the parser takes long to import, and what was proven before is not proven again.
+    from rdflib.plugins.sparql.algebra import translateQuery  # noqa: PLC0415
+    from rdflib.plugins.sparql.parser import parseQuery  # noqa: PLC0415
+
     try:
         algebra = translateQuery(parseQuery(text)).algebra
     except Exception as error:
@@ -119,7 +120,7 @@ def _certain(node: Any) -> Certain:  # noqa: ANN401, C901, PLR0911 -- a node of 
             if _THIS in _variables(node.p) and _THIS not in node.PV:
                 raise UnsupportedError("a sub-select that speaks of $this and does not return it")
             return _certain(node.p) & frozenset(node.PV)
-        case "ToMultiSet" if isinstance(node.p, CompValue):
+        case "ToMultiSet" if _is_part(node.p):
             return _certain(node.p)
         case name if name in _THROUGH:
             return _certain(node.p)
@@ -143,9 +144,15 @@ def _variables(node: Any) -> set[Variable]:  # noqa: ANN401 -- as above
     """Return every variable that is spoken of in a part of the algebra."""
     if isinstance(node, Variable):
         return {node}
-    if isinstance(node, CompValue):
+    if _is_part(node):
         # What RDFLib notes down about the variables in a part is no mention by the query.
         return {found for key, value in node.items() if key != "_vars" for found in _variables(value)}
     if isinstance(node, list | tuple | set | frozenset):
         return {found for member in node for found in _variables(member)}
     return set()
+
+
+def _is_part(node: object) -> bool:
+    from rdflib.plugins.sparql.parserutils import CompValue  # noqa: PLC0415 -- as above
+
+    return isinstance(node, CompValue)

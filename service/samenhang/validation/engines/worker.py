@@ -10,7 +10,8 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self, cast
 
 from samenhang.errors import SamenhangError
 from samenhang.model import Text
@@ -19,6 +20,21 @@ from samenhang.validation.engines.shape_graph import ShapesError
 
 if TYPE_CHECKING:
     from types import TracebackType
+
+
+# The modules are imported under their own names but without running the packages' own __init__: those would bring in
+# the whole product, which takes longer than most checks.
+_PROGRAM: Final = """
+import sys, types
+names = "samenhang", "samenhang.validation", "samenhang.validation.engines"
+for name, path in zip(names, sys.argv[1:4]):
+    package = types.ModuleType(name)
+    package.__path__ = [path]
+    sys.modules[name] = package
+from samenhang.validation.engines.child import main
+main(*map(int, sys.argv[4:]))
+"""
+_PACKAGES: Final = tuple(reversed(Path(__file__).resolve().parents[:3]))
 
 
 class ValidationTimeoutError(SamenhangError):
@@ -62,6 +78,11 @@ class Worker:
     ) -> None:
         self.close()
 
+    def start(self) -> None:
+        """Start the process, so that it is ready by the time it is asked; returns at once."""
+        with self._lock:
+            self._started()
+
     def close(self) -> None:
         """End the process, whatever it is doing."""
         with self._lock:
@@ -88,9 +109,9 @@ class Worker:
     def _results(self, answer: dict[str, Any]) -> list[Any]:
         if "memory" in answer:
             self._end()
-            raise self._failed()
+            raise too_much_memory(self.limits.memory_bytes)
         if "error" in answer:
-            raise _not_run(answer["error"])
+            raise not_run(answer["error"])
         return cast("list[Any]", answer["results"])
 
     def _exchange(self, task: bytes, shapes: bytes, data: bytes) -> dict[str, Any]:
@@ -109,7 +130,7 @@ class Worker:
             raise self._too_long() from None
         except (EOFError, OSError):
             self._end()
-            raise self._failed() from None
+            raise too_much_memory(self.limits.memory_bytes) from None
 
     def _started(self) -> socket.socket:
         if self._link is not None and self._process is not None and self._process.poll() is None:
@@ -119,7 +140,7 @@ class Worker:
         with theirs:
             arguments = [str(theirs.fileno()), str(os.getpid()), str(self.limits.memory_bytes)]
             self._process = subprocess.Popen(  # noqa: S603 -- our own module, with numbers for arguments
-                [sys.executable, "-m", "samenhang.validation.engines.child", *arguments],
+                [sys.executable, "-c", _PROGRAM, *map(str, _PACKAGES), *arguments],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -148,17 +169,20 @@ class Worker:
             )
         )
 
-    def _failed(self) -> ValidationFailedError:
-        size = self.limits.memory_bytes >> 20
-        return ValidationFailedError(
-            Text(
-                f"De shapes vroegen meer dan {size} MiB geheugen. Maak ze eenvoudiger of valideer minder.",
-                f"The shapes asked for more than {size} MiB of memory. Make them simpler or validate fewer data.",
-            )
+
+def too_much_memory(limit: int) -> ValidationFailedError:
+    """Return the error for a run that asked for more than so many bytes."""
+    size = limit >> 20
+    return ValidationFailedError(
+        Text(
+            f"De shapes vroegen meer dan {size} MiB geheugen. Maak ze eenvoudiger of valideer minder.",
+            f"The shapes asked for more than {size} MiB of memory. Make them simpler or validate fewer data.",
         )
+    )
 
 
-def _not_run(cause: str) -> ShapesError:
+def not_run(cause: str) -> ShapesError:
+    """Return the error for shapes that an engine does not take, for the cause it gives."""
     return ShapesError(
         Text(
             f"De shapes kunnen niet worden uitgevoerd: {cause}. Herstel de genoemde shape.",
