@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import finalize
 
 from samenhang import coherence
 from samenhang.assets import assets_root
@@ -14,7 +17,6 @@ from samenhang.coherence import (
     Comparison,
     DimensionState,
     Pair,
-    Path,
     Repairs,
     Rulebook,
     Spaces,
@@ -29,7 +31,9 @@ from samenhang.store import EmbeddedStore, Store, load_assets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path as FilePath
+
+    from samenhang.validation.results import Report
+    from samenhang.validation.service import Validator
 
 _T = TypeVar("_T")
 
@@ -43,7 +47,7 @@ class Samenhang:
     """
 
     def __init__(
-        self, store: Store | None = None, assets: FilePath | None = None, spaces: Spaces | None = None
+        self, store: Store | None = None, assets: Path | None = None, spaces: Spaces | None = None
     ) -> None:
         root = assets or assets_root()
         self.store: Store = store if store is not None else EmbeddedStore()
@@ -52,6 +56,8 @@ class Samenhang:
         self.catalogue: Catalogue = load_catalogue(self.store, self.queries, self.version.sha256)
         self.rulebook = Rulebook(self.catalogue, spaces)
         load_reference(self.store, root, self.queries, self.rulebook.view(Lens(), _day(None)))
+        self._lock = Lock()
+        self._validator: Validator | None = None
 
     def check(self, choices: Mapping[str, Any], lens: Iterable[str] = (), day: str | date | None = None) -> CheckResult:
         """Return verdict and findings for a selection.
@@ -136,7 +142,7 @@ class Samenhang:
         bundles: Iterable[Iterable[str]] = (),
         lens: Iterable[str] = (),
         day: str | date | None = None,
-    ) -> Path:
+    ) -> coherence.Path:
         """Return the shortest sequence of coherent steps from one selection to another, or the proof there is none."""
         view, first, second = self.prepare_two(start, goal, lens, day, ("/van", "/naar"))
         declared = [self.known(bundle, f"/bundels/{index}") for index, bundle in enumerate(bundles)]
@@ -163,6 +169,40 @@ class Samenhang:
         view, selection = self.prepare(choices or {}, lens, day)
         names = None if dimensions is None else self.known(dimensions, "/dimensies")
         return coherence.matrix(view, selection, names)
+
+    def validate(
+        self,
+        path: Path | str,
+        lens: Iterable[str] = (),
+        day: str | date | None = None,
+        *,
+        media_type: str | None = None,
+        shapes: Path | str | None = None,
+    ) -> Report:
+        """Return the report on a file with arrangements, contracts and statements: RDF, CSV or XLSX.
+
+        `media_type` says what it is where its name does not; `shapes` is a file with shapes of one's own, checked
+        beside those of the product. What is wrong inside the file is in the report. Raises RefusedError when it is not
+        read at all, ShapesError when the shapes cannot be used, and InvalidInputError as `check` does.
+        """
+        # Only here: most questions need none of it, and it takes long to import.
+        from samenhang.validation.engines import ShapeGraph  # noqa: PLC0415
+
+        chosen, file = tuple(lens), Path(path)
+        view, _ = self.prepare({}, chosen, day)
+        own = None if shapes is None else ShapeGraph.from_files([Path(shapes)])
+        done = self.validator().validate(file, view, name=file.name, media_type=media_type, lens=chosen, shapes=own)
+        return done.report
+
+    def validator(self) -> Validator:
+        """Return what validates files, made the first time it is asked; its processes end with this object."""
+        from samenhang.validation.service import Validator  # noqa: PLC0415 -- as above
+
+        with self._lock:
+            if self._validator is None:
+                self._validator = Validator(self.store, self.queries, self.prepare({})[0])
+                finalize(self, self._validator.close)
+            return self._validator
 
     def known(self, names: Iterable[str], pointer: str) -> tuple[str, ...]:
         """Return the dimension ids, each once; InvalidInputError lists the unknown ones with the nearest valid ids."""

@@ -41,6 +41,7 @@ _ROWS = {
     "municipalities": Text(
         "Toon gemeenten met hun regio's en keuzes.", "Show municipalities with their regions and choices."
     ),
+    "validate": Text("Valideer bestanden met inrichtingen.", "Validate files with arrangements."),
     "template": Text("Maak een lege werkmap om in te vullen.", "Make an empty workbook to fill in."),
     "convert": Text("Zet een dataset om naar een andere vorm.", "Convert a dataset to another form."),
     "query": Text("Voer een bewaarde of eigen SPARQL-query uit.", "Run a saved SPARQL query or your own."),

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from samenhang.validation.documents import Document
     from samenhang.validation.engines import Background
 
-STEPS: Final = ("lezen", "controleren", "uitleggen")
+STEPS: Final = ("lezen", "controleren")
 """The steps of a validation, in their order, as they are told to `progress`."""
 
 Progress = "Callable[[str], None]"
@@ -99,6 +99,20 @@ class Validator:
         tell(STEPS[0])
         document = self.read(path, name=name, media_type=media_type, limits=limits)
         tell(STEPS[1])
+        report = self.check(document, view, lens=lens, shapes=shapes, begun=begun)
+        return Outcome(document, report)
+
+    def check(
+        self,
+        document: Document,
+        view: View,
+        *,
+        lens: tuple[str, ...] = (),
+        shapes: ShapeGraph | None = None,
+        begun: float | None = None,
+    ) -> Report:
+        """Return the report on what was read, as `validate` does; `begun` is when that began (perf_counter)."""
+        started = time.perf_counter() if begun is None else begun
         table = with_inherited(document.table, self.dimensions.values())
         checked = self._engines.run(table, self.background, self.shapes, trusted=True)
         results, engines, known = checked.results, dict(checked.engines), self.shapes
@@ -107,10 +121,9 @@ class Validator:
             results, known = Joined([results, own.results]), self.shapes | shapes
             for engine, count in own.engines.items():
                 engines[engine] = engines.get(engine, 0) + count
-        tell(STEPS[2])
         records = Records(table, self.dimensions)
         words = Words(view, known, self._anchors, records, document.locator)
-        report = Report(
+        return Report(
             name=document.name,
             sha256=document.sha256,
             media_type=document.media_type,
@@ -123,9 +136,8 @@ class Validator:
             ruleset_sha256=view.sha256,
             lens=lens,
             engines=engines,
-            seconds=time.perf_counter() - begun,
+            seconds=time.perf_counter() - started,
         )
-        return Outcome(document, report)
 
     def read(self, path: Path, *, name: str, media_type: str | None = None, limits: Limits | None = None) -> Document:
         """Return a file as a document, with a problem for every piece of personal data in it; RefusedError as above."""
