@@ -7,16 +7,16 @@ rule, heaviest first; what holds for a group (severity, words, sources) is worke
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import islice
-from typing import TYPE_CHECKING, overload
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, overload
 
 from samenhang.model import Anchor, Severity, Text
 from samenhang.validation.engines.column_engine import ColumnResults
 from samenhang.validation.engines.plan import Joined
 from samenhang.validation.reporting.problem_words import problem_finding, problem_title
+from samenhang.validation.reporting.words import record_name
 from samenhang.validation.results import ReportFinding, Result
 
 if TYPE_CHECKING:
@@ -28,7 +28,10 @@ _RANK = {Severity.VIOLATION: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The findings of one rule: what holds for all of them, how many there are, and a way to make them."""
+    """The findings of one rule: what holds for all of them, how many there are, and a way to make them.
+
+    `parts` are results or problems, of which `finding` makes findings; `iri` names the shape, None for a problem.
+    """
 
     code: str
     iri: str | None
@@ -37,13 +40,47 @@ class Group:
     why: Text
     sources: tuple[Anchor, ...]
     count: int
-    make: Callable[[], Iterator[ReportFinding]]
+    parts: Sequence[Iterable[Any]]
+    finding: Callable[[Any], ReportFinding]
 
     def __iter__(self) -> Iterator[ReportFinding]:
-        return self.make()
+        return map(self.finding, chain.from_iterable(self.parts))
 
     def __len__(self) -> int:
         return self.count
+
+    def records(self) -> Iterator[str | None]:
+        """Yield the record of every finding, without making the findings: many times faster."""
+        for item in chain.from_iterable(self.parts):
+            yield record_of(item)
+
+    def about(self, records: Collection[str]) -> Iterator[ReportFinding]:
+        """Yield the findings about some records, making no others."""
+        for item in chain.from_iterable(self.parts):
+            if record_of(item) in records:
+                yield self.finding(item)
+
+
+def record_of(item: object) -> str | None:
+    """Return the record that a result or a finding is about; None for what is about a place in a file."""
+    if isinstance(item, Result):
+        return record_name(item.focus)
+    return item.record if isinstance(item, ReportFinding) else None
+
+
+def groups_of(findings: Sequence[ReportFinding]) -> tuple[Group, ...]:
+    """Return findings by rule, heaviest first, however they are kept."""
+    if isinstance(findings, Findings):
+        return findings.groups
+    by_rule: dict[tuple[str, str | None, Severity], list[ReportFinding]] = {}
+    for finding in findings:
+        shape = None if finding.result is None else finding.result.shape
+        by_rule.setdefault((finding.code, shape, finding.severity), []).append(finding)
+    groups = [
+        Group(code, iri, severity, f[0].what, f[0].why, f[0].sources, len(f), (f,), lambda finding: finding)
+        for (code, iri, severity), f in by_rule.items()
+    ]
+    return Findings(groups).groups
 
 
 class Findings(Sequence[ReportFinding]):
@@ -98,19 +135,11 @@ def explain(results: Sequence[Result], problems: Iterable[Problem], words: Words
                 known.why,
                 known.sources,
                 count,
-                _maker(words, parts),
+                parts,
+                words.finding,
             )
         )
     return Findings(groups)
-
-
-def _maker(words: Words, parts: Sequence[Sequence[Result]]) -> Callable[[], Iterator[ReportFinding]]:
-    def make() -> Iterator[ReportFinding]:
-        for part in parts:
-            for result in part:
-                yield words.finding(result)
-
-    return make
 
 
 def _of_problems(problems: Iterable[Problem]) -> Iterator[Group]:
@@ -119,12 +148,7 @@ def _of_problems(problems: Iterable[Problem]) -> Iterator[Group]:
         by_code.setdefault((problem.code, problem.severity), []).append(problem)
     for (code, severity), listed in by_code.items():
         title, why = problem_title(code)
-        make = partial(_made, listed)
-        yield Group(code, None, severity, title, why, (), len(listed), make)
-
-
-def _made(problems: Iterable[Problem]) -> Iterator[ReportFinding]:
-    return map(problem_finding, problems)
+        yield Group(code, None, severity, title, why, (), len(listed), (listed,), problem_finding)
 
 
 def _by_shape(results: Sequence[Result]) -> dict[str, list[Sequence[Result]]]:

@@ -105,8 +105,8 @@ class Words:
             what=found.message,
             why=known.why,
             action=_remedies(found, self._view.catalogue.dimensions),
-            record=_name(result.focus),
-            label=self._records.label(result.focus),
+            record=record_name(result.focus),
+            label=self._label(result.focus),
             dimension=first,
             value=None if first is None else choices[first],
             place=told[0] if told else self._locator.place(result.focus),
@@ -120,7 +120,7 @@ class Words:
     def _plain(self, result: Result, known: ShapeWords) -> ReportFinding:
         said = result.messages
         first = next(iter(said.values()), "")
-        what, action = told_and_asked(Text(said.get("nl", first), said.get("en", first)))
+        what, action = told_and_asked(Text(masked(said.get("nl", first)), masked(said.get("en", first))))
         predicate = _predicate(result.path)
         value = None if result.value is None or result.value == result.focus else result.value
         return ReportFinding(
@@ -129,14 +129,18 @@ class Words:
             what=what,
             why=known.why,
             action=action,
-            record=_name(result.focus),
-            label=self._records.label(result.focus),
+            record=record_name(result.focus),
+            label=self._label(result.focus),
             dimension=None if predicate is None else local_name(predicate),
             value=None if value is None else _readable(value, predicate),
             place=self._locator.place(result.focus, predicate, value),
             sources=known.sources,
             result=result,
         )
+
+    def _label(self, record: Term) -> Text | None:
+        label = self._records.label(record)
+        return None if label is None else Text(masked(label.nl), masked(label.en))
 
     def _place_of(self, record: Term, dimension: str) -> Place | None:
         """Return where an answer stands: in the record, or in that of the system it is taken over from."""
@@ -161,12 +165,19 @@ def _remedies(found: Finding, dimensions: Mapping[str, Dimension]) -> Text:
     if not by_dimension:
         return _NOTHING
     nl = "; ".join(
-        f"{dimensions[d].label.nl}: {' / '.join(o.nl for o in options)}" for d, options in by_dimension.items()
+        f"{dimensions[d].label.nl} ({_either([o.nl for o in own], 'of')})" for d, own in by_dimension.items()
     )
     en = "; ".join(
-        f"{dimensions[d].label.en}: {' / '.join(o.en for o in options)}" for d, options in by_dimension.items()
+        f"{dimensions[d].label.en} ({_either([o.en for o in own], 'or')})" for d, own in by_dimension.items()
     )
-    return Text(f"Kies een van: {nl}.", f"Choose one of: {en}.")
+    if len(found.measures) == 1:
+        return Text(f"Kies {nl}.", f"Choose {en}.")
+    return Text(f"Kies een hiervan: {nl}.", f"Choose one of these: {en}.")
+
+
+def _either(labels: Sequence[str], word: str) -> str:
+    *begin, last = labels
+    return f"{', '.join(begin)} {word} {last}" if begin else last
 
 
 def _predicate(path: str | None) -> str | None:
@@ -176,7 +187,8 @@ def _predicate(path: str | None) -> str | None:
     return path[1 : path.index(">")]
 
 
-def _name(term: Term) -> str:
+def record_name(term: Term) -> str:
+    """Return what a record is known by: its IRI, or the label of a nameless node."""
     return str(term.value) if isinstance(term, ox.NamedNode) else str(term)
 
 
