@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from samenhang import namespaces as ns
-from samenhang.datasets.history import Act, moment
+from samenhang.datasets.history import moment
 from samenhang.datasets.metadata import NO_LICENCE, Metadata
 from samenhang.datasets.names import data_graph, dataset_iri, findings_graph, version_iri
 from samenhang.model import Text
 from samenhang.reference.turtle import Turtle, both, iri, literal, optional, same
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
     from samenhang.datasets.history import Entry, History, Version
 
@@ -52,40 +52,50 @@ class Described:
         )
         self.description = Text(nl, en)
         self.publisher = given.uitgever or keeper
-        self.publisher_iri = given.uitgeverIri or (
-            f"{ns.BASE}id/organisatie/{quote(self.publisher.lower().replace(' ', '-'), safe='-')}"
-        )
+        self.publisher_same = given.uitgeverIri
         self.contact = given.contact or contact
         self.licence = given.licentie or NO_LICENCE
         self.themes = given.thema or (_THEME,)
 
 
-def catalogue_turtle(history: History, address: str, keeper: str, contact: str) -> bytes:
-    """Return the record of a dataset and all its versions as Turtle.
+class Catalogue:
+    """Writes records of datasets.
 
     `address` is where the service is found, `keeper` and `contact` stand in where a publisher names no other.
     """
-    last = history.last
-    if last is None:
-        return b""
-    out = Turtle()
-    described = Described(history.name, last.metadata, keeper, contact)
-    _catalogue(out, history, (keeper, contact))
-    _agents(out, history.name, described, (keeper, contact))
-    _dataset(out, history, last, described)
-    where = f"{address}/v1/gegevenssets/{history.name}"
-    if history.current is not None:
-        _distributions(out, dataset_iri(history.name), where, last, described)
-    for number, version in sorted(history.versions.items()):
-        own = Described(history.name, version.metadata, keeper, contact)
-        _version(out, history, version, own)
-        _distributions(out, version_iri(history.name, number), f"{where}/versies/{number}", version, own)
-        _activity(out, history.name, history.entry_of(version), own)
-        _agents(out, f"{history.name}/versie/{number}", own, (keeper, contact))
-    for entry in history.entries:
-        if entry.act is Act.WITHDRAW:
-            _activity(out, history.name, entry, described)
-    return bytes(out)
+
+    def __init__(self, address: str, keeper: str, contact: str) -> None:
+        self._address = address
+        self._keeper = keeper, contact
+
+    def record(self, history: History) -> bytes:
+        """Return the record of a dataset as it is now, as Turtle; it takes the place of the one before."""
+        last, name, out = history.last, history.name, Turtle()
+        if last is not None:
+            described = Described(name, last.metadata, *self._keeper)
+            _catalogue(out, history, self._keeper)
+            _agents(out, name, described, self._keeper)
+            _dataset(out, history, last, described)
+            if history.current is not None:
+                _distributions(out, (dataset_iri(name), self._where(name)), _FORMS, last, described)
+        return bytes(out)
+
+    def event(self, history: History, entry: Entry) -> bytes:
+        """Return who did what, and the version that came of it, as Turtle; it is added to what there was."""
+        version, name, out = entry.version, history.name, Turtle()
+        if history.last is not None:
+            path = f"{name}/gebeurtenis/{entry.number}"
+            described = Described(name, (version or history.last).metadata, *self._keeper)
+            _agents(out, path, described, self._keeper)
+            _activity(out, name, entry, path)
+            if version is not None:
+                _version(out, history, version, described, path)
+                where = f"{self._where(name)}/versies/{version.number}"
+                _distributions(out, (version_iri(name, version.number), where), ("text/turtle",), version, described)
+        return bytes(out)
+
+    def _where(self, name: str) -> str:
+        return f"{self._address}/v1/gegevenssets/{name}"
 
 
 def _catalogue(out: Turtle, history: History, keeper: tuple[str, str]) -> None:
@@ -109,14 +119,21 @@ def _catalogue(out: Turtle, history: History, keeper: tuple[str, str]) -> None:
 
 
 def _agents(out: Turtle, path: str, described: Described, keeper: tuple[str, str]) -> None:
-    _agent(out, described.publisher_iri, described.publisher)
+    """Describe publisher and contact under names of their own, so that no dataset says anything of other things."""
+    base = f"{ns.BASE}id/gegevensset/{path}"
+    _agent(out, f"{base}/uitgever", described.publisher, described.publisher_same)
     name = described.publisher if described.contact != keeper[1] else keeper[0]
-    _contact(out, f"{ns.BASE}id/gegevensset/{path}/contact", name, described.contact)
+    _contact(out, f"{base}/contact", name, described.contact)
 
 
-def _agent(out: Turtle, name: str, label: str) -> None:
+def _agent(out: Turtle, name: str, label: str, same_as: str = "") -> None:
+    labels = same(label)
     out.describe(
-        iri(name), ("a", ("foaf:Agent", "prov:Agent")), ("foaf:name", same(label)), ("rdfs:label", same(label))
+        iri(name),
+        ("a", ("foaf:Agent", "prov:Agent")),
+        ("foaf:name", labels),
+        ("rdfs:label", labels),
+        ("owl:sameAs", iri(same_as) if same_as else None),
     )
 
 
@@ -136,7 +153,7 @@ def _common(described: Described, metadata: Metadata, path: str) -> list[tuple[s
         ("dct:title", both(described.title)),
         ("rdfs:label", both(described.title)),
         ("dct:description", both(described.description)),
-        ("dct:publisher", iri(described.publisher_iri)),
+        ("dct:publisher", iri(f"{ns.BASE}id/gegevensset/{path}/uitgever")),
         ("dcat:contactPoint", iri(f"{ns.BASE}id/gegevensset/{path}/contact")),
         ("dct:spatial", iri(metadata.gebied) if metadata.gebied else None),
         ("dct:temporal", iri(f"{ns.BASE}id/gegevensset/{path}/periode") if _period(metadata) else None),
@@ -161,11 +178,11 @@ def _times(out: Turtle, path: str, metadata: Metadata) -> None:
         )
 
 
-def _whole(described: Described, metadata: Metadata, name: str) -> list[tuple[str, object]]:
+def _whole(described: Described, metadata: Metadata, name: str, path: str) -> list[tuple[str, object]]:
     """Return what DCAT-AP-NL asks of every dataset, beside what all things in a catalogue have."""
     return [
         ("dct:identifier", literal(name)),
-        ("dct:creator", iri(described.publisher_iri)),
+        ("dct:creator", iri(f"{ns.BASE}id/gegevensset/{path}/uitgever")),
         ("dct:accessRights", iri(f"{_EU}/access-right/PUBLIC")),
         ("dct:license", iri(described.licence)),
         ("dcat:theme", [iri(theme) for theme in described.themes]),
@@ -184,14 +201,14 @@ def _dataset(out: Turtle, history: History, last: Version, described: Described)
         [
             ("a", ("dcat:Dataset", f"<{_VOID}Dataset>", "prov:Entity")),
             *_common(described, last.metadata, history.name),
-            *_whole(described, last.metadata, name),
+            *_whole(described, last.metadata, name, history.name),
             ("dct:issued", _when(history.entry_of(versions[min(versions)]))),
             ("dct:modified", _when(history.entries[-1])),
             (f"<{_ADMS}status>", iri(f"{_EU}/dataset-status/{'WITHDRAWN' if gone else 'COMPLETED'}")),
             ("dcat:version", literal(str(last.number))),
             ("dcat:hasVersion", [iri(version_iri(history.name, number)) for number in versions]),
             ("dcat:hasCurrentVersion", None if gone else latest),
-            ("dcat:distribution", () if gone else [iri(f"{name}/distributie/{form}") for form in _forms(last)]),
+            ("dcat:distribution", () if gone else _distribution_names(name, _FORMS)),
             (f"<{_VOID}triples>", None if gone else literal(str(last.triples), datatype="xsd:integer")),
             (f"<{_VOID}classPartition>", () if gone else _partitions(name, last)),
             ("dct:hasPart", None if gone else (iri(data_graph(history.name)), iri(findings_graph(history.name)))),
@@ -202,27 +219,25 @@ def _dataset(out: Turtle, history: History, last: Version, described: Described)
     _entities(out, name, last)
 
 
-def _version(out: Turtle, history: History, version: Version, described: Described) -> None:
-    name, path = version_iri(history.name, version.number), f"{history.name}/versie/{version.number}"
+def _version(out: Turtle, history: History, version: Version, described: Described, path: str) -> None:
+    name = version_iri(history.name, version.number)
     entry, metadata = history.entry_of(version), version.metadata
     earlier = [number for number in history.versions if number < version.number]
     before = iri(version_iri(history.name, max(earlier))) if earlier else None
-    status = "COMPLETED" if history.current == version else "DEPRECATED"
     _describe(
         out,
         name,
         [
             ("a", ("dcat:Dataset", f"<{_VOID}Dataset>", "prov:Entity")),
             *_common(described, metadata, path),
-            *_whole(described, metadata, name),
+            *_whole(described, metadata, name, path),
             ("dct:issued", _when(entry)),
             ("dct:modified", _when(entry)),
             ("dcat:version", literal(str(version.number))),
             (f"<{_ADMS}versionNotes>", optional(metadata.toelichting, language="nl")),
-            (f"<{_ADMS}status>", iri(f"{_EU}/dataset-status/{status}")),
             ("dcat:isVersionOf", iri(dataset_iri(history.name))),
             ("dcat:previousVersion", before),
-            ("dcat:distribution", [iri(f"{name}/distributie/{form}") for form in _forms(version)]),
+            ("dcat:distribution", _distribution_names(name, ("text/turtle",))),
             (f"<{_VOID}triples>", literal(str(version.triples), datatype="xsd:integer")),
             (f"<{_VOID}classPartition>", _partitions(name, version)),
             ("prov:wasGeneratedBy", _activity_iri(history.name, entry)),
@@ -247,19 +262,22 @@ def _entities(out: Turtle, name: str, version: Version) -> None:
         )
 
 
-def _forms(version: Version) -> Mapping[str, str]:
-    """Return the forms a version is offered in, by the last part of the name of the distribution.
-
-    The file as it was sent is one of them; its address is that of the version, also for the dataset as it is now.
-    """
-    forms = {kind.rpartition("/")[2].rpartition(".")[2]: kind for kind in _FORMS}
-    return forms | {"bestand": version.file.media_type}
+def _distribution_names(name: str, forms: Iterable[str]) -> list[str]:
+    return [iri(f"{name}/distributie/{form}") for form in ("bestand", *map(_short, forms))]
 
 
-def _distributions(out: Turtle, name: str, where: str, version: Version, described: Described) -> None:
-    """Describe every form of a dataset or version that is called `name` and found at the address `where`."""
+def _short(kind: str) -> str:
+    return kind.rpartition("/")[2].rpartition(".")[2]
+
+
+def _distributions(
+    out: Turtle, place: tuple[str, str], forms: Iterable[str], version: Version, described: Described
+) -> None:
+    """Describe the forms of a dataset or version: its name and address, and the file as it was sent."""
+    name, where = place
     sent_as = f"{where.partition('/versies/')[0]}/versies/{version.number}/bestand"
-    for form, kind in _forms(version).items():
+    kinds = {"bestand": version.file.media_type} | {_short(kind): kind for kind in forms}
+    for form, kind in kinds.items():
         subject, sent = f"{name}/distributie/{form}", form == "bestand"
         out.describe(
             iri(subject),
@@ -288,7 +306,7 @@ def _checksum(out: Turtle, name: str, digest: str) -> None:
     )
 
 
-def _activity(out: Turtle, name: str, entry: Entry, described: Described) -> None:
+def _activity(out: Turtle, name: str, entry: Entry, path: str) -> None:
     version = entry.version
     file = f"{version_iri(name, version.number)}/bestand" if version is not None else ""
     source = version.restored_from if version is not None else None
@@ -298,7 +316,7 @@ def _activity(out: Turtle, name: str, entry: Entry, described: Described) -> Non
         ("dct:type", literal(entry.act.value)),
         ("prov:startedAtTime", literal(moment(entry.began), datatype="xsd:dateTime")),
         ("prov:endedAtTime", _when(entry)),
-        ("prov:wasAssociatedWith", iri(described.publisher_iri)),
+        ("prov:wasAssociatedWith", iri(f"{ns.BASE}id/gegevensset/{path}/uitgever")),
         ("prov:used", [iri(file), *([iri(version_iri(name, source))] if source else [])] if version else None),
         ("sam:regelsetSha256", literal(version.ruleset) if version is not None and version.ruleset else None),
         ("rdfs:comment", optional(entry.note, language="nl")),

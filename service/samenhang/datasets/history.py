@@ -161,6 +161,12 @@ def moment(when: datetime) -> str:
     return f"{when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
+def now() -> datetime:
+    """Return this moment, as exactly as history keeps moments."""
+    here = datetime.now(UTC)
+    return here.replace(microsecond=here.microsecond // 1000 * 1000)
+
+
 def read_history(store: Store, queries: QueryLibrary, name: str) -> History:
     """Return what happened to a dataset; of one that does not exist, nothing did."""
     rows = store.select(queries["gegevensset-historie"].text, {"graaf": ox.NamedNode(kept_graph(name))})

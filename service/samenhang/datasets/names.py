@@ -11,7 +11,7 @@ from samenhang.model import Text
 
 LONGEST: Final = 64
 CATALOGUE: Final = f"{ns.GRAPH}catalogus/"
-"""What the graphs begin with that describe shared datasets: one per dataset."""
+"""What the graphs begin with that describe shared datasets and their versions."""
 KEPT: Final = f"{ns.GRAPH_PRIVATE}gegevensset/"
 """What the private graphs begin with that keep all versions: one per dataset."""
 DRAFTS: Final = f"{ns.GRAPH_PRIVATE}concept/"
@@ -48,8 +48,13 @@ def findings_graph(name: str) -> str:
 
 
 def catalogue_graph(name: str) -> str:
-    """Return the public graph that describes the dataset and its versions."""
+    """Return the public graph that describes the dataset as it is now."""
     return CATALOGUE + name
+
+
+def events_graph(name: str) -> str:
+    """Return the public graph that says who made which version of the dataset; it is only ever added to."""
+    return f"{CATALOGUE}{name}/versies"
 
 
 def kept_graph(name: str) -> str:

@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -14,13 +13,13 @@ import pyoxigraph as ox
 
 from samenhang import namespaces as ns
 from samenhang.datasets import names
-from samenhang.datasets.catalogue import catalogue_turtle
+from samenhang.datasets.catalogue import Catalogue
 from samenhang.datasets.checking import blocking_findings
 from samenhang.datasets.conditions import Condition
 from samenhang.datasets.contents import digest_of, packed, unpacked
 from samenhang.datasets.errors import DatasetRefusedError, no_dataset
 from samenhang.datasets.findings import findings_turtle
-from samenhang.datasets.history import Act, Actor, Entry, File, History, Version, kept, read_history
+from samenhang.datasets.history import Act, Actor, Entry, File, History, Version, kept, now, read_history
 from samenhang.datasets.metadata import Metadata
 from samenhang.errors import Fault, InvalidInputError
 from samenhang.model import Text
@@ -31,6 +30,7 @@ from samenhang.suggestions import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from samenhang.datasets.checking import Checked, Checker
@@ -83,13 +83,15 @@ class Datasets:
         self.core = core
         self.checker = checker
         self.store: Store = core.store
-        self._keeper = keeper or Keeper()
+        told = keeper or Keeper()
+        self._catalogue = Catalogue(told.address, told.name, told.contact)
         self._lock = Lock()
 
     @staticmethod
     def public_graphs(name: str) -> tuple[str, ...]:
         """Return the public graphs that a write about a dataset can change."""
-        return names.data_graph(name), names.findings_graph(name), names.catalogue_graph(name)
+        graphs = names.data_graph, names.findings_graph, names.catalogue_graph, names.events_graph
+        return tuple(graph(name) for graph in graphs)
 
     # Reading.
 
@@ -135,7 +137,7 @@ class Datasets:
         Raises RefusedError when it cannot be read, DatasetRefusedError with the report when something stands in the
         way, PreconditionError, and InvalidInputError for a name that none can have.
         """
-        began = datetime.now(UTC)
+        began = now()
         history = self.writable(name)
         (condition or Condition()).check(history.etag)
         shapes = self.content(name, history.shapes) if history.shapes else None
@@ -192,7 +194,7 @@ class Datasets:
         self, name: str, number: str, actor: Actor, condition: Condition | None = None, note: str = ""
     ) -> Outcome:
         """Make an earlier version the current one, as a new version with its content; the rest of history stays."""
-        began = datetime.now(UTC)
+        began = now()
         with self.turn(name):
             history = self.known(name)
             (condition or Condition()).check(history.etag)
@@ -207,7 +209,7 @@ class Datasets:
 
     def withdraw(self, name: str, actor: Actor, condition: Condition | None = None, note: str = "") -> Outcome:
         """Take the current data away; the versions stay. Raises WithdrawnError when that was done before."""
-        began = datetime.now(UTC)
+        began = now()
         with self.turn(name):
             history = self.known(name)
             (condition or Condition()).check(history.etag)
@@ -217,7 +219,7 @@ class Datasets:
 
     def set_shapes(self, name: str, data: bytes, actor: Actor) -> Outcome:
         """Give a dataset shapes of its own (Turtle, empty to take them away), which every next version is held to."""
-        began = datetime.now(UTC)
+        began = now()
         with self.turn(name):
             history = self.writable(name)
             digest = digest_of(data) if data else ""
@@ -243,7 +245,7 @@ class Datasets:
             [
                 Merge(names.kept_graph(history.name), _lines(triples), N_TRIPLES),
                 *self._data_changes(after, entry, new),
-                *self._catalogue_changes(after),
+                *self._catalogue_changes(after, entry),
                 *also,
             ]
         )
@@ -261,17 +263,16 @@ class Datasets:
         yield Replace(names.data_graph(name), data, N_TRIPLES)
         yield Replace(names.findings_graph(name), findings, base=ns.DEF)
 
-    def _catalogue_changes(self, after: History) -> Iterator[Change]:
-        if after.last is not None:
-            keeper = self._keeper
-            record = catalogue_turtle(after, keeper.address, keeper.name, keeper.contact)
-            yield Replace(names.catalogue_graph(after.name), record, base=ns.DEF)
+    def _catalogue_changes(self, after: History, entry: Entry) -> Iterator[Change]:
+        if after.last is not None and entry.act is not Act.SHAPES:
+            yield Replace(names.catalogue_graph(after.name), self._catalogue.record(after), base=ns.DEF)
+            yield Merge(names.events_graph(after.name), self._catalogue.event(after, entry), base=ns.DEF)
 
     def _entry(  # noqa: PLR0913, PLR0917 -- the parts of an entry
         self, history: History, act: Act, actor: Actor, began: datetime, version: Version | None, note: str = ""
     ) -> Entry:
         number = history.entries[-1].number + 1 if history.entries else 1
-        return Entry(number, act, began, datetime.now(UTC), actor, version, note)
+        return Entry(number, act, began, now(), actor, version, note)
 
     def writable(self, name: str) -> History:
         """Return the history of a dataset that may be written; InvalidInputError for a name that none can have."""
