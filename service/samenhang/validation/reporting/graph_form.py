@@ -115,7 +115,7 @@ class _Graph:
         yield _triple(node, f"{SH}sourceShape", _named(result.shape))
         yield _triple(node, f"{SH}sourceConstraintComponent", _named(result.component))
         yield _triple(node, f"{SH}resultSeverity", _SEVERITIES[result.severity])
-        for language, message in result.messages.items():
+        for language, message in sorted(result.messages.items(), reverse=True):
             yield ox.Triple(node, _MESSAGE, _message(message, language))
         if end is not None:
             yield from path.triples
