@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from samenhang.queries import QuerySpec
     from samenhang.store.opening import AnyStore
 
+pytestmark = pytest.mark.untraced
 JSON = {"accept": "application/sparql-results+json"}
 
 
