@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from typing import TYPE_CHECKING, Any, Final
 
 from openpyxl.cell import MergedCell
@@ -16,7 +15,8 @@ if TYPE_CHECKING:
     from samenhang.validation.documents import Place
     from samenhang.validation.results import ReportFinding
 
-_FILLS: Final = {Severity.VIOLATION: "FFF4B6B6", Severity.WARNING: "FFFFE2A8", Severity.INFO: "FFCFE8FF"}
+FILLS: Final = {Severity.VIOLATION: "FFF4B6B6", Severity.WARNING: "FFFFE2A8", Severity.INFO: "FFCFE8FF"}
+"""The colour of each severity, in cells and in the sheet of findings."""
 _RANK: Final = {severity: rank for rank, severity in enumerate(Severity)}
 _MOST_TOLD: Final = 5
 _LONGEST: Final = 2_000
@@ -68,7 +68,7 @@ class Marks:
         for (sheet, address), told in self._told.items():
             cell = _top_left(self._sheets[sheet], address)
             worst = min((severity for severity, _ in told), key=_RANK.__getitem__)
-            cell.fill = PatternFill("solid", fgColor=_FILLS[worst])
+            cell.fill = PatternFill("solid", fgColor=FILLS[worst])
             texts = [text for _, text in told]
             left = self._left.get((sheet, address), 0)
             if left:
@@ -79,7 +79,7 @@ class Marks:
 
 def _comment(before: Any, texts: list[str]) -> Comment:  # noqa: ANN401 -- as above
     author = "Samenhang" if before is None else before.author
-    parts = texts if before is None else [copy(before.text), *texts]
+    parts = texts if before is None else [before.text, *texts]
     comment = Comment("\n\n".join(parts)[:_LONGEST], author)
     comment.width, comment.height = _WIDTH, _HEIGHT + _LINE * len(parts)
     return comment

@@ -28,6 +28,7 @@ _COUNTED: Final = {
     "bevinding": (Text("bevinding", "finding"), Text("bevindingen", "findings")),
     "regel": (Text("regel", "rule"), Text("regels", "rules")),
     "record": (Text("record", "record"), Text("records", "records")),
+    "eigenschap": (Text("eigenschap", "property"), Text("eigenschappen", "properties")),
     "uitspraak": (Text("uitspraak", "triple"), Text("uitspraken", "triples")),
 }
 _KINDS: Final = {

@@ -132,7 +132,7 @@ class Words:
             record=record_name(result.focus),
             label=self._label(result.focus),
             dimension=None if predicate is None else local_name(predicate),
-            value=None if value is None else _readable(value, predicate),
+            value=None if value is None else readable(value, predicate),
             place=self._locator.place(result.focus, predicate, value),
             sources=known.sources,
             result=result,
@@ -192,7 +192,8 @@ def record_name(term: Term) -> str:
     return str(term.value) if isinstance(term, ox.NamedNode) else str(term)
 
 
-def _readable(value: Term, predicate: str | None) -> str:
+def readable(value: Term, predicate: str | None) -> str:
+    """Return a value as people write it: an option by its id, personal data masked, what is long cut."""
     text = str(value.value)
     if isinstance(value, ox.NamedNode) and predicate is not None:
         text = text.removeprefix(f"{predicate}/")

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 
-from samenhang.model import Severity, Text
+from samenhang.model import Text
 from samenhang.validation.reporting import phrases
-from samenhang.validation.reporting.marking import Marks
+from samenhang.validation.reporting.marking import FILLS, Marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from samenhang.validation.results import Report, ReportFinding
 
 SHEET: Final = Text("Bevindingen", "Findings")
+_HEAD: Final = 3
+"""The row of the headings."""
+_FONT: Final = "Calibri"
 _MOST_ROWS: Final = 100_000
 _MOST_BYTES: Final = 60_000_000
 """The unpacked size of a workbook that is copied; a larger one takes more memory than a copy is worth."""
@@ -37,7 +42,6 @@ _HEADINGS: Final = (
     (Text("Waarom", "Why"), 60),
     (Text("Bronnen", "Sources"), 26),
 )
-FILLS: Final = {Severity.VIOLATION: "FFF4B6B6", Severity.WARNING: "FFFFE2A8", Severity.INFO: "FFCFE8FF"}
 
 
 def write(report: Report, out: BinaryIO, manner: Manner, media_type: str) -> None:  # noqa: ARG001 -- as every form
@@ -82,39 +86,51 @@ def _free_name(book: Any, language: str) -> str:  # noqa: ANN401 -- openpyxl pub
 def _fill(sheet: Any, report: Report, manner: Manner, marks: Marks | None) -> None:  # noqa: ANN401 -- as above
     """Write the sheet of findings; `marks` gathers what is to be marked in the other sheets."""
     language = manner.language
-    for number, (_, width) in enumerate(_HEADINGS):
-        sheet.column_dimensions["ABCDEFGHI"[number]].width = width
-    sheet.freeze_panes = "A4"
+    _set_up(sheet)
     said = phrases.severities(phrases.counts_of(report), language) or phrases.NOTHING.get(language).rstrip(".")
-    sheet.append([_cell(sheet, f"{report.name}: {phrases.verdict(report, language).lower()}. {said}.", bold=True)])
+    sheet.append(
+        [_cell(sheet, f"{report.name}: {phrases.verdict(report, language).lower()}. {said}.", bold=True, wrap=False)]
+    )
     dated = f" {manner.moment}." if manner.moment else ""
-    sheet.append([_cell(sheet, f"{phrases.contents(report, language)}.{dated}")])
+    sheet.append([_cell(sheet, f"{phrases.contents(report, language)}.{dated}", wrap=False)])
     sheet.append([_cell(sheet, heading.get(language), bold=True, fill="FFE5E9ED") for heading, _ in _HEADINGS])
     written = 0
     for finding in report.findings:
         if marks is not None:
             marks.add(finding)
         if written < _MOST_ROWS:
-            sheet.append(list(_row(sheet, finding, language, linked=marks)))
+            target = _link(finding.place, marks)
+            sheet.append(list(_row(sheet, finding, language, linked=target is not None)))
             written += 1
+            if target is not None:
+                address = f"C{written + _HEAD}"
+                sheet[address].hyperlink = Hyperlink(ref=address, location=target)
     left = len(report.findings) - written
     if left:
         more = phrases.number(left, language)
         text = Text(f"En nog {more}; de CSV-vorm bevat ze alle.", f"And {more} more; the CSV form has all of them.")
         sheet.append([_cell(sheet, text.get(language), bold=True)])
     if written:
-        sheet.auto_filter.ref = f"A3:I{written + 3}"
+        sheet.auto_filter.ref = f"A{_HEAD}:I{written + _HEAD}"
 
 
-def _row(sheet: Any, finding: ReportFinding, language: str, linked: Marks | None) -> Iterator[Any]:  # noqa: ANN401
+def _set_up(sheet: Any) -> None:  # noqa: ANN401 -- as above
+    for letter, (_, width) in zip("ABCDEFGHI", _HEADINGS, strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = f"A{_HEAD + 1}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = f"{_HEAD}:{_HEAD}"
+
+
+def _row(sheet: Any, finding: ReportFinding, language: str, *, linked: bool) -> Iterator[Any]:  # noqa: ANN401
     severity = phrases.SEVERITY[finding.severity].get(language)
     yield _cell(sheet, severity, bold=True, fill=FILLS[finding.severity])
     yield _cell(sheet, finding.code)
     place = _cell(sheet, phrases.place_of(finding, language))
-    if linked is not None and finding.place is not None and (target := _link(finding.place, linked)) is not None:
-        place.value = f'=HYPERLINK("{target}","{_quoted(phrases.place_of(finding, language))}")'
-        place.data_type = "f"
-        place.font = Font(color="FF0B4F9E", underline="single")
+    if linked:
+        place.font = Font(name=_FONT, color="FF0B4F9E", underline="single")
     yield place
     for text in (
         phrases.name_of(finding, language),
@@ -127,25 +143,21 @@ def _row(sheet: Any, finding: ReportFinding, language: str, linked: Marks | None
         yield _cell(sheet, text)
 
 
-def _link(place: Place, marks: Marks) -> str | None:
-    if place.cell is None or place.sheet is None or not marks.knows(place.sheet):
+def _link(place: Place | None, marks: Marks | None) -> str | None:
+    """Return where in the workbook a place is, as a link writes it; None when it is not on one of its sheets."""
+    if marks is None or place is None or place.cell is None or place.sheet is None or not marks.knows(place.sheet):
         return None
     sheet = place.sheet.replace("'", "''")
-    return _quoted(f"#'{sheet}'!{place.cell}")
+    return f"'{sheet}'!{place.cell}"
 
 
-def _quoted(text: str) -> str:
-    return text.replace('"', '""')
-
-
-def _cell(sheet: Any, text: str, *, bold: bool = False, fill: str | None = None) -> Any:  # noqa: ANN401
+def _cell(sheet: Any, text: str, *, bold: bool = False, fill: str | None = None, wrap: bool = True) -> Any:  # noqa: ANN401
     """Return a cell with a text that no spreadsheet takes for a formula."""
     cell = WriteOnlyCell(sheet, value=None)
     cell.value = openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)
     cell.data_type = "s"
-    if bold:
-        cell.font = Font(bold=True)
+    cell.font = Font(name=_FONT, size=11, bold=bold)
     if fill is not None:
         cell.fill = PatternFill("solid", fgColor=fill)
-    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    cell.alignment = Alignment(vertical="top", wrap_text=wrap)
     return cell
