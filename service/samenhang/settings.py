@@ -86,7 +86,19 @@ class Settings(BaseSettings):
     """Largest request body that is read."""
 
     max_upload_bytes: int = 100_000_000
-    """Largest file that is published as a dataset or kept as a draft."""
+    """Largest file that is published as a dataset, kept as a draft or validated."""
+
+    validation_workers: int = 2
+    """Validations of callers' files that run at once."""
+
+    validation_queue: int = 16
+    """Validations that may wait for their turn."""
+
+    validation_timeout: float = 120.0
+    """Seconds that one validation may take."""
+
+    validation_memory_mb: int = 2048
+    """Memory that one validation may use."""
 
     max_selection_bytes: int = 2_097_152
     """Largest selection that is read."""

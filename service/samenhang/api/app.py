@@ -45,6 +45,7 @@ from samenhang.api.questions import questions_router
 from samenhang.api.routing import JsonRoute, cacheable_json
 from samenhang.api.service_description import void_router
 from samenhang.api.sparql import sparql_router
+from samenhang.api.validations import validations_router
 from samenhang.derived import derive
 from samenhang.settings import Settings
 from samenhang.store.opening import alone, close_store, open_store
@@ -129,6 +130,7 @@ def create_app(settings: Settings) -> FastAPI:
         datasets_router(),
         datasets_writing_router(),
         backup_router(),
+        validations_router(),
         health_router(),
         metrics_router(known.metrics),
         sparql_router(),
@@ -155,6 +157,8 @@ def _prepare(known: Context, loop: asyncio.AbstractEventLoop) -> None:
     if (done.written or done.removed) and not known.stopping:
         asyncio.run_coroutine_threadsafe(known.pool.reload(), loop)
     known.derived = True
+    if not known.stopping:
+        known.validations.start()
 
 
 def _warm(known: Context) -> None:

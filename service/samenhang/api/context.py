@@ -13,6 +13,7 @@ from samenhang import Samenhang
 from samenhang.access.opening import Access
 from samenhang.api.engine import Engine
 from samenhang.api.metrics import Metrics
+from samenhang.api.validating import Validations
 from samenhang.assets import assets_root
 from samenhang.datasets.checking import ShapeChecker
 from samenhang.datasets.publishing import Datasets, Keeper
@@ -70,6 +71,11 @@ class Context:
         return Engine(self.settings.engine_threads, self.settings.engine_queue)
 
     @cached_property
+    def validations(self) -> Validations:
+        """The validations of callers' files."""
+        return Validations(self.settings)
+
+    @cached_property
     def questions(self) -> Questions:
         """The competency questions."""
         return Questions(self.core)
@@ -78,6 +84,8 @@ class Context:
         """End the processes that check datasets, when any were started."""
         if "datasets" in vars(self):
             self.datasets.checker.close()
+        if "validations" in vars(self):
+            self.validations.close()
 
     @property
     def https(self) -> bool:

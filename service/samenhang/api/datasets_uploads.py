@@ -35,7 +35,7 @@ FILE_TYPES = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/zip",
 )
-_ALIASES = (
+ALIASES = (
     *("application/x-turtle", "text/n3", "text/rdf+n3", "application/x-trig", "text/x-nquads", "application/json"),
     *("application/xml", "text/xml", "text/plain", "application/vnd.ms-excel", "application/x-zip-compressed"),
     *("application/vnd.ms-excel.sheet.macroenabled.12", UNTOLD),
@@ -66,7 +66,7 @@ async def received(request: Request, name: str, limit: int) -> AsyncIterator[Upl
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     encoding = request.headers.get("content-encoding", "identity").lower()
-    if encoding != "identity" or (kind and kind not in (*FILE_TYPES, *_ALIASES, MULTIPART)):
+    if encoding != "identity" or (kind and kind not in (*FILE_TYPES, *ALIASES, MULTIPART)):
         raise unsupported_media([*FILE_TYPES, MULTIPART])
     announced = request.headers.get("content-length", "0")
     if announced.isdigit() and int(announced[:20]) > limit:
@@ -78,7 +78,7 @@ async def received(request: Request, name: str, limit: int) -> AsyncIterator[Upl
         else:
             await to_file(_limited(request, limit), path)
             given = request.query_params.get("bestandsnaam", "")
-            yield Upload(path, file_name(given) or name + _ENDINGS.get(kind, ""), _told(kind))
+            yield Upload(path, file_name(given) or name + _ENDINGS.get(kind, ""), told_by(kind))
 
 
 async def to_file(stream: AsyncIterator[bytes], path: Path) -> None:
@@ -119,9 +119,9 @@ async def _from_form(request: Request, path: Path, name: str, limit: int) -> Upl
         with path.open("wb") as output:
             await run_in_threadpool(shutil.copyfileobj, files[0].file, output, 1 << 20)
         kind = (files[0].content_type or "").partition(";")[0].strip().lower()
-        if kind and kind not in (*FILE_TYPES, *_ALIASES):
+        if kind and kind not in (*FILE_TYPES, *ALIASES):
             raise unsupported_media(list(FILE_TYPES))
-        return Upload(path, file_name(files[0].filename or "") or name, _told(kind), await _fields(form))
+        return Upload(path, file_name(files[0].filename or "") or name, told_by(kind), await _fields(form))
 
 
 @asynccontextmanager
@@ -175,7 +175,7 @@ def described_fields(names: Sequence[str] = KEYS) -> list[dict[str, Any]]:
     ]
 
 
-def _told(kind: str) -> str | None:
+def told_by(kind: str) -> str | None:
     """Return what a media type tells about a file; None: look at its name and content."""
     return None if not kind or kind in _VAGUE else kind
 

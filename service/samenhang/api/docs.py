@@ -37,6 +37,7 @@ _TAGS = (
     ("samenhangmatrix", "Hoe verhouden opties zich twee aan twee? / How do options relate two by two?"),
     ("dimensies", "De knoppen waaraan een gemeente draait. / The choices a municipality has."),
     ("regels", "Wat samengaat en wat niet, en waarom. / What goes together and what does not, and why."),
+    ("validaties", "Klopt deze dataset? / Is this dataset right?"),
     ("gebeurtenissen", "Wie schreef wat, en wat werd geweigerd. / Who wrote what, and what was refused."),
     ("toegangstokens", "Wie mag schrijven. / Who may write."),
     ("bronnen", "De teksten waarop alles rust. / The texts that everything rests on."),

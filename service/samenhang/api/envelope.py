@@ -80,8 +80,9 @@ class _Exchange:
         if message["type"] == "http.response.start":
             self.started = True
             own: RawHeaders = list(message.get("headers", ()))
-            vary = [] if any(name == b"vary" for name, _ in own) else [_VARY]
-            message = {**message, "headers": [*own, *self._headers, *vary]}
+            given = {name for name, _ in own}
+            common = [header for header in (*self._headers, _VARY) if header[0] not in given]
+            message = {**message, "headers": [*own, *common]}
         elif self.bodiless and message["type"] == "http.response.body":
             message = {**message, "body": b""}
         await self._send(message)

@@ -27,6 +27,8 @@ from samenhang.model import Text
 from samenhang.store.failures import StoreError
 from samenhang.store.parsing import RdfSyntaxError, UnknownFormatError
 from samenhang.store.request import InvalidNameError
+from samenhang.validation.isolated.orders import TooHeavyError
+from samenhang.validation.limits import RefusedError, TooLargeError
 from samenhang.wire.terms import Data, text
 
 
@@ -243,6 +245,33 @@ _TYPES = (
         "dat niet te lezen is. `rapport` noemt elke bevinding met haar plaats in het bestand.",
         "The check found something that stands in the way of publishing: a fault of structure, a fault against the "
         "shapes of its own, or something that cannot be read. `rapport` lists each finding with its place in the file.",
+    ),
+    _of(
+        RefusedError,
+        "Het bestand wordt niet gelezen: het is beschadigd, beveiligd, of van een soort die hier niet wordt gelezen. "
+        "`detail` zegt wat eraan te doen is.",
+        "The file is not read: it is damaged, protected, or of a kind that is not read here. `detail` says what to do.",
+    ),
+    _of(
+        TooLargeError,
+        "Het bestand heeft meer bytes, rijen, kolommen of uitspraken dan deze dienst leest; `detail` noemt de grens.",
+        "The file has more bytes, rows, columns or statements than this service reads; `detail` names the limit.",
+    ),
+    _of(
+        TooHeavyError,
+        "De validatie vroeg meer tijd of geheugen dan er voor een bestand is, en is gestopt. Splits het bestand, of "
+        "maak de eigen shapes eenvoudiger.",
+        "The validation asked for more time or memory than there is for one file, and was stopped. Split the file, or "
+        "make your own shapes simpler.",
+    ),
+    ProblemType(
+        "ongeldige-shapes",
+        400,
+        Text("De shapes kunnen niet worden gebruikt", "The shapes cannot be used"),
+        Text(
+            "De eigen shapes zijn geen goede RDF, of zeggen iets dat niet mag of kan worden uitgevoerd.",
+            "Your own shapes are no good RDF, or say something that may not or cannot be run.",
+        ),
     ),
     _of(
         BackupError,
