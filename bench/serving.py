@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
 import subprocess
 import sys
@@ -32,6 +33,7 @@ class Client:
     """One connection, kept alive."""
 
     def __init__(self, port: int) -> None:
+        self.port = port
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
 
     def ask(self, call: Call) -> tuple[int, bytes]:
@@ -54,12 +56,20 @@ def posted(path: str, body: Mapping[str, object]) -> Call:
 @contextmanager
 def served() -> Iterator[Client]:
     """Serve the product on a free port, with the graph in memory, for as long as the context lasts."""
-    command = [sys.executable, "-m", "samenhang.cli", "serve", "--port", "0", "--in-memory"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 -- our own command
+    with launched("--in-memory") as (client, _):
+        yield client
+
+
+@contextmanager
+def launched(*options: str, **settings: str) -> Iterator[tuple[Client, int]]:
+    """Serve the product on a free port with these options and settings; gives the process id too."""
+    command = [sys.executable, "-m", "samenhang.cli", "serve", "--port", "0", *options]
+    environment = os.environ | {f"SAMENHANG_{name.upper()}": value for name, value in settings.items()}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:  # noqa: S603 -- our own command
         try:
             client = Client(_port(process))
             _wait(client, process)
-            yield client
+            yield client, process.pid
             client.close()
         finally:
             process.terminate()
