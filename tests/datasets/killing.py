@@ -30,7 +30,7 @@ from samenhang.store import EmbeddedStore
 
 NAME = "regio"
 SIZE = 20
-LONGEST = 0.25
+LONGEST = 0.9
 _SEEN = f"""PREFIX dcat: <http://www.w3.org/ns/dcat#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT DISTINCT ?data ?kept (COUNT(?s) AS ?n) WHERE {{
   GRAPH <{data_graph(NAME)}> {{ ?s rdfs:comment ?data }}
@@ -120,7 +120,7 @@ def round_(made: Samenhang, folder: Path, delay: float) -> list[int]:
         publish(made, folder, writing)
     os.close(writing)
     with os.fdopen(reading, "rb") as told:
-        first = told.readline() if delay > LONGEST / 8 else b""  # else it is killed while it opens
+        first = told.readline() if delay > LONGEST / 10 else b""  # else it is killed while it opens
         time.sleep(delay)
         os.kill(pid, signal.SIGKILL)
         lines = first + told.read()

@@ -45,6 +45,13 @@ _ROWS = {
     "template": Text("Maak een lege werkmap om in te vullen.", "Make an empty workbook to fill in."),
     "convert": Text("Zet een dataset om naar een andere vorm.", "Convert a dataset to another form."),
     "query": Text("Voer een bewaarde of eigen SPARQL-query uit.", "Run a saved SPARQL query or your own."),
+    "publish": Text("Toets een bestand en deel het als gegevensset.", "Check a file and share it as a dataset."),
+    "datasets": Text(
+        "Toon, vergelijk, herstel of trek gedeelde gegevenssets in.",
+        "Show, compare, roll back or withdraw shared datasets.",
+    ),
+    "backup": Text("Schrijf alles naar een bestand.", "Write everything to a file."),
+    "restore": Text("Zet een reservekopie terug.", "Put a backup back."),
     "token": Text("Beheer de tokens waarmee anderen schrijven.", "Manage the tokens with which others write."),
     "ontology": Text("Controleer de ontologie.", "Check the ontology."),
     "serve": Text("Start de dienst.", "Start the service."),
