@@ -60,7 +60,7 @@ def test_one_rule_is_shown_whatever_the_case_of_its_code(run: Run) -> None:
         (("check", "--set"), "vraagt een waarde"),
         (("check", "a", "b", "c"), "Te veel argumenten: 'b' 'c'"),
         (("serve", "--port", "99999"), "van 0 tot en met 65535"),
-        (("serve", "--data-dir", "x", "--in-memory"), "niet beide"),
+        (("serve", "--data-dir", "x", "--in-memory"), "niet meer dan een"),
         (("--lang", "fr"), "'fr' past niet bij --lang"),
     ],
 )
