@@ -52,7 +52,7 @@ static: $(VENV)/.dev
 bench: $(VENV)/.dev  ## measure, and print ratios against other engines (ARGS="--calls 5": a quick look)
 	@set -e; for bench in $(basename $(notdir $(wildcard bench/bench_*.py))); do $(BIN)/python -m bench.$$bench $(ARGS); done
 
-conformance: $(VENV)/.dev  ## run the W3C suites below a folder on every engine (SUITES=path/to/data-shapes)
+conformance: $(VENV)/.dev  ## run the W3C suites below a folder on every engine and the service (SUITES=path [URL=… TOKEN=…])
 	@$(BIN)/python -m tools.conformance $(SUITES)
 
 lint: $(VENV)/.dev  ## what reads quickly: ruff, the Turtle style

@@ -2,6 +2,9 @@
 
     python -m tools.conformance FOLDER
 
+The suites that speak HTTP start a service of their own, with a graph in memory; with URL and TOKEN in the environment
+they use the one that is there, whose graphs beside those of the product they remove.
+
 A suite is a module beside this one with `find(folder)`, which returns its tests, and a colleague may add one by adding
 it to `SUITES`. Nothing is fetched: the folder holds the suites as their makers publish them, such as `data-shapes` of
 the W3C.
@@ -13,15 +16,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from . import shacl
+from . import shacl, sparql
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from .score import Score
 
-SUITES: Final[tuple[Callable[[Path], Iterator[Score]], ...]] = (shacl.scores,)
-_USAGE: Final = "Name a folder with one or more suites: make conformance SUITES=path/to/data-shapes"
+SUITES: Final[tuple[Callable[[Path], Iterator[Score]], ...]] = (shacl.scores, sparql.scores)
+_USAGE: Final = "Name a folder with one or more suites: make conformance SUITES=path/to/suites"
 
 
 def main(arguments: list[str]) -> int:

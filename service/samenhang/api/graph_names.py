@@ -9,6 +9,7 @@ from starlette.requests import Request
 from samenhang.api.context import base_url
 from samenhang.api.failures import ProtocolError
 from samenhang.api.tokens import refuse_token_in
+from samenhang.errors import NotFoundError
 from samenhang.linked.public import named
 from samenhang.model import Text
 from samenhang.store.changes import GraphName
@@ -60,7 +61,14 @@ def store_address(request: Request) -> str:
 def _direct(request: Request) -> str | None:
     """Return the address of a request below the graph store: it is the name of a graph, as it was written."""
     path = request.scope.get("raw_path", request.url.path.encode()).decode("ascii", "replace")
-    below = path.partition("?")[0].partition(f"{PREFIX}/")[2]
+    _, slash, below = path.partition("?")[0].partition(f"{PREFIX}/")
+    if slash and not below:
+        raise NotFoundError(
+            Text(
+                "Onder dit adres staat niets. Let op: een adres eindigt nooit op een schuine streep.",
+                "There is nothing at this address. Mind that no address ends with a slash.",
+            )
+        )
     return f"{store_address(request)}/{below}" if below else None
 
 

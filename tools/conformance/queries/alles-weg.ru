@@ -1,0 +1,2 @@
+# Before every test: nothing is left of the one before.
+DROP ALL
