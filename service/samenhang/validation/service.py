@@ -63,6 +63,9 @@ class Validator:
         self.shapes: ShapeGraph = product_shapes(store, queries)
         self.background: Background = product_background(store, queries)
         self._plan = load_plan(store, queries, catalogue)
+        self._columns = {
+            column.property: column.id for sheet in reversed(self._plan.sheets) for column in reversed(sheet.columns)
+        }
         self._context = json_ld_context(catalogue.dimensions)["@context"]
         self._anchors: dict[str, Anchor] = {a.iri: a for d in catalogue.documents.values() for a in d.anchors}
 
@@ -122,7 +125,7 @@ class Validator:
             for engine, count in own.engines.items():
                 engines[engine] = engines.get(engine, 0) + count
         records = Records(table, self.dimensions)
-        words = Words(view, known, self._anchors, records, document.locator)
+        words = Words(view, known, self._anchors, records, document.locator, columns=self._columns)
         return Report(
             name=document.name,
             sha256=document.sha256,

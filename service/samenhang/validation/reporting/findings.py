@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from samenhang.validation.documents import Problem
     from samenhang.validation.reporting.words import Words
 
+_COMPARED = 100_000
+"""How many results of a shape are compared with each other."""
 _RANK = {Severity.VIOLATION: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -31,6 +33,7 @@ class Group:
     """The findings of one rule: what holds for all of them, how many there are, and a way to make them.
 
     `parts` are results or problems, of which `finding` makes findings; `iri` names the shape, None for a problem.
+    `repeated` are results that say of the same value of the same record what another one of the shape says.
     """
 
     code: str
@@ -42,6 +45,7 @@ class Group:
     count: int
     parts: Sequence[Iterable[Any]]
     finding: Callable[[Any], ReportFinding]
+    repeated: Sequence[Result] = ()
 
     def __iter__(self) -> Iterator[ReportFinding]:
         return map(self.finding, chain.from_iterable(self.parts))
@@ -121,10 +125,11 @@ def explain(results: Sequence[Result], problems: Iterable[Problem], words: Words
     A rule outside the lens, or not valid on the day, gives no finding; a contested one counts as advice.
     """
     groups = [*_of_problems(problems)]
-    for shape, parts in _by_shape(results).items():
+    for shape, all_parts in _by_shape(results).items():
         known = words.shape(shape)
         if known is None:
             continue
+        parts, repeated = _distinct(all_parts)
         count = sum(len(part) for part in parts)
         groups.append(
             Group(
@@ -137,9 +142,33 @@ def explain(results: Sequence[Result], problems: Iterable[Problem], words: Words
                 count,
                 parts,
                 words.finding,
+                repeated,
             )
         )
     return Findings(groups)
+
+
+def _distinct(parts: list[Sequence[Result]]) -> tuple[list[Sequence[Result]], list[Result]]:
+    """Return results of one shape without those that repeat another one, and these apart.
+
+    A shape with several constraints says the same words for each that a value breaks: one finding is enough.
+    """
+    components = {component for part in parts for component in _components(part)}
+    if len(components) == 1 or sum(len(part) for part in parts) > _COMPARED:
+        return parts, []
+    seen: set[tuple[str, str | None, str | None]] = set()
+    first: list[Result] = []
+    repeated: list[Result] = []
+    for result in chain.from_iterable(parts):
+        key = str(result.focus), result.path, None if result.value is None else str(result.value)
+        (repeated if key in seen else first).append(result)
+        seen.add(key)
+    return [first], repeated
+
+
+def _components(part: Sequence[Result]) -> Iterator[str]:
+    """Yield the components of results; those of a slice of the column engine all have the same."""
+    yield from (part[0].component,) if isinstance(part, _Slice) else (result.component for result in part)
 
 
 def _of_problems(problems: Iterable[Problem]) -> Iterator[Group]:

@@ -83,10 +83,12 @@ class _Graph:
         return ox.BlankNode(f"{self._mark}pad{next(self._numbers)}")
 
     def _all(self) -> Iterator[tuple[Result | None, ReportFinding | None]]:
-        """Yield every finding with its result, then the results of rules outside the lens, which give no finding."""
-        for finding in self._report.findings:
-            yield finding.result, finding
-        told = {group.iri for group in groups_of(self._report.findings)}
+        """Yield every finding with its result, then the results that give none: repeated, or outside the lens."""
+        groups = groups_of(self._report.findings)
+        for group in groups:
+            yield from ((finding.result, finding) for finding in group)
+            yield from ((result, None) for result in group.repeated)
+        told = {group.iri for group in groups}
         for result in self._report.results:
             if result.shape not in told:
                 yield result, None

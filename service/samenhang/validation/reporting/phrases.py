@@ -8,7 +8,7 @@ from samenhang import namespaces as ns
 from samenhang.model import Severity, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from samenhang.validation.results import Report, ReportFinding
 
@@ -125,3 +125,9 @@ def found_in(finding: ReportFinding) -> str:
     if finding.value is None:
         return ""
     return f"{finding.dimension}: {finding.value}" if finding.dimension else finding.value
+
+
+def shared(findings: Sequence[ReportFinding]) -> tuple[Text | None, Text | None]:
+    """Return what all findings say, and what all say to do; None where they differ and each has to say its own."""
+    whats, actions = {finding.what for finding in findings}, {finding.action for finding in findings}
+    return (whats.pop() if len(whats) == 1 else None), (actions.pop() if len(actions) == 1 else None)

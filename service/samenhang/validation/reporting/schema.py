@@ -117,7 +117,10 @@ class PerRecord(_Part):
 
 
 class Verslag(_Part):
-    """The report on one file; `voldoet` says that nothing counts as a violation, `conformsShacl` that there is nothing at all."""
+    """The report on one file.
+
+    `voldoet` says that nothing counts as a violation, `conformsShacl` that there is nothing at all.
+    """
 
     bestand: str
     mediatype: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -29,7 +29,7 @@ def write(report: Report, out: BinaryIO, manner: Manner, media_type: str) -> Non
     """Write a report as text, in colour when the manner says so."""
     stream = TextIOWrapper(out, encoding="utf-8", errors="replace", newline="\n")
     console = Console(
-        file=stream,
+        file=_Trimmed(stream),
         width=manner.width,
         force_terminal=manner.colour,
         color_system="standard" if manner.colour else None,
@@ -44,6 +44,22 @@ def write(report: Report, out: BinaryIO, manner: Manner, media_type: str) -> Non
     finally:
         stream.flush()
         stream.detach()  # the stream belongs to the caller, who may write on
+
+
+class _Trimmed(StringIO):
+    """Passes text on without the spaces at the end of its lines, with which rich fills them up."""
+
+    def __init__(self, stream: TextIOWrapper) -> None:
+        super().__init__()
+        self._stream, self._spaces = stream, ""
+
+    def write(self, text: str) -> int:
+        *lines, last = (self._spaces + text).split("\n")
+        self._stream.writelines(f"{line.rstrip(' ')}\n" for line in lines)
+        kept = last.rstrip(" ")
+        self._stream.write(kept)
+        self._spaces = last[len(kept) :]
+        return len(text)
 
 
 class _TextReport:
@@ -74,13 +90,14 @@ class _TextReport:
             heading.append(f" ({phrases.number(group.count, language)}×)")
         self._console.print(heading, soft_wrap=False)
         shown = list(islice(group, self._manner.most))
-        first = shown[0]
-        self._part(phrases.WHAT, first.what.get(language), 2)
-        self._part(phrases.WHY, group.why.get(language), 2)
-        self._part(phrases.ACTION, first.action.get(language), 2)
-        self._part(phrases.SOURCES, "; ".join(source.notation for source in group.sources), 2)
+        what, action = phrases.shared(shown)
+        self._part(phrases.WHAT, what, 2)
+        self._part(phrases.WHY, group.why, 2)
+        self._part(phrases.ACTION, action, 2)
+        sources = "; ".join(source.notation for source in group.sources)
+        self._part(phrases.SOURCES, Text(sources, sources), 2)
         for finding in shown:
-            self._finding(finding, first)
+            self._finding(finding, what, action)
         left = group.count - len(shown)
         if left:
             more = phrases.number(left, language)
@@ -90,8 +107,8 @@ class _TextReport:
             )
             self._line(said.get(language), "dim", 2)
 
-    def _finding(self, finding: ReportFinding, first: ReportFinding) -> None:
-        """Write what is particular to one finding: the record, the place, the value, and words unlike the first's."""
+    def _finding(self, finding: ReportFinding, what: Text | None, action: Text | None) -> None:
+        """Write what is particular to one finding: the record, the place, the value, and words that are not shared."""
         language = self._language
         name, place = phrases.name_of(finding, language), phrases.place_of(finding, language)
         line = Line("• ")
@@ -102,10 +119,10 @@ class _TextReport:
         found = phrases.found_in(finding)
         if found:
             self._line(found, "", 4)
-        if finding.what != first.what:
-            self._part(phrases.WHAT, finding.what.get(language), 4)
-        if finding.action != first.action:
-            self._part(phrases.ACTION, finding.action.get(language), 4)
+        if what is None:
+            self._part(phrases.WHAT, finding.what, 4)
+        if action is None:
+            self._part(phrases.ACTION, finding.action, 4)
 
     def _records(self) -> None:
         count, worst = worst_records(self._report.findings, _MOST_RECORDS, 1)
@@ -118,12 +135,12 @@ class _TextReport:
             name = record.label.get(self._language) if record.label else record.record
             self._line(f"• {name}: {phrases.severities(record.counts, self._language)}", "", 2)
 
-    def _part(self, name: Text, text: str, indent: int) -> None:
-        if not text:
+    def _part(self, name: Text, text: Text | None, indent: int) -> None:
+        if text is None or not text.get(self._language):
             return
         line = Line()
         line.append(f"{name.get(self._language)}: ", "dim")
-        line.append(text)
+        line.append(text.get(self._language))
         self._console.print(Padding(line, (0, 0, 0, indent), expand=False))
 
     def _line(self, text: str, style: str = "", indent: int = 0) -> None:

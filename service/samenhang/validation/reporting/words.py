@@ -44,11 +44,22 @@ class ShapeWords:
 
 
 class Words:
-    """Turns results about one document into findings, under one lens and day."""
+    """Turns results about one document into findings, under one lens and day.
 
-    def __init__(
-        self, view: View, shapes: ShapeGraph, anchors: Mapping[str, Anchor], records: Records, locator: Locator
+    `columns` are the ids of the columns of a sheet by the IRI of their property, for what people call a property.
+    """
+
+    def __init__(  # noqa: PLR0913 -- each knows something else about what a result says
+        self,
+        view: View,
+        shapes: ShapeGraph,
+        anchors: Mapping[str, Anchor],
+        records: Records,
+        locator: Locator,
+        *,
+        columns: Mapping[str, str] | None = None,
     ) -> None:
+        self._columns = columns or {}
         self._view, self._shapes, self._anchors = view, shapes, anchors
         self._records, self._locator = records, locator
         self._rules = {rule.iri: rule for rule in view.catalogue.rules.values()}
@@ -131,7 +142,7 @@ class Words:
             action=action,
             record=record_name(result.focus),
             label=self._label(result.focus),
-            dimension=None if predicate is None else local_name(predicate),
+            dimension=None if predicate is None else self._columns.get(predicate) or local_name(predicate),
             value=None if value is None else readable(value, predicate),
             place=self._locator.place(result.focus, predicate, value),
             sources=known.sources,
@@ -164,15 +175,20 @@ def _remedies(found: Finding, dimensions: Mapping[str, Dimension]) -> Text:
         by_dimension.setdefault(dimension.id, []).append(dimension.option(measure.choice.option).label)
     if not by_dimension:
         return _NOTHING
+    if len(by_dimension) == 1:
+        ((name, own),) = by_dimension.items()
+        label = dimensions[name].label
+        return Text(
+            f"Kies voor ‘{label.nl}’: {_either([o.nl for o in own], 'of')}.",
+            f"For ‘{label.en}’ choose: {_either([o.en for o in own], 'or')}.",
+        )
     nl = "; ".join(
-        f"{dimensions[d].label.nl} ({_either([o.nl for o in own], 'of')})" for d, own in by_dimension.items()
+        f"‘{dimensions[d].label.nl}’: {_either([o.nl for o in own], 'of')}" for d, own in by_dimension.items()
     )
     en = "; ".join(
-        f"{dimensions[d].label.en} ({_either([o.en for o in own], 'or')})" for d, own in by_dimension.items()
+        f"‘{dimensions[d].label.en}’: {_either([o.en for o in own], 'or')}" for d, own in by_dimension.items()
     )
-    if len(found.measures) == 1:
-        return Text(f"Kies {nl}.", f"Choose {en}.")
-    return Text(f"Kies een hiervan: {nl}.", f"Choose one of these: {en}.")
+    return Text(f"Kies een van deze antwoorden. {nl}.", f"Choose one of these answers. {en}.")
 
 
 def _either(labels: Sequence[str], word: str) -> str:
