@@ -106,6 +106,8 @@ def test_every_rule_and_dimension_rests_on_an_anchor_of_a_source(client: httpx.C
     anchors = [a for d in ("D0", "D1", "D2", "D3", "D4") for a in get(client, f"/v1/bronnen/{d}")["ankers"]]
     assert len({code for a in anchors for code in a["regels"]}) == 471
     assert len({t["iri"] for a in anchors for t in a["termen"] if t["soort"] == "dimensie"}) == 255
+    others = {t["iri"].rpartition("/")[2] for a in anchors for t in a["termen"] if t["soort"] == "eigenschap"}
+    assert others >= {"contractwaarde", "contractvorm"}, "what is said of a contract is no dimension"
 
 
 def test_pages_link_to_each_other_and_together_hold_everything(client: httpx.Client) -> None:

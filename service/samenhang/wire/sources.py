@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from samenhang.namespaces import DEF, RULE
+from samenhang.namespaces import DEF, RULE, dimension_iri
 from samenhang.wire.terms import Data, text
 
 if TYPE_CHECKING:
@@ -21,12 +21,15 @@ class Citing:
     def __init__(self, catalogue: Catalogue, labels: Mapping[str, Text]) -> None:
         self._terms: defaultdict[str, list[Data]] = defaultdict(list)
         self._rules: defaultdict[str, list[str]] = defaultdict(list)
+        # Asked of the catalogue: contracts and parties have properties too, beside those that answer a dimension.
+        dimensions = {dimension_iri(name) for name in catalogue.dimensions}
         for iri, cited in catalogue.citations.items():
             for anchor in cited:
                 if iri.startswith(RULE):
                     self._rules[anchor.iri].append(iri.removeprefix(RULE))
                 elif iri in labels:
-                    self._terms[anchor.iri].append(_term(iri, labels[iri]))
+                    kind = "dimensie" if iri in dimensions else _kind(iri)
+                    self._terms[anchor.iri].append({"iri": iri, "soort": kind, "label": text(labels[iri])})
 
     def rules(self, anchor: str) -> list[str]:
         """Return the codes of the rules that rest on an anchor."""
@@ -68,12 +71,8 @@ def document_detail(value: Document, citing: Citing) -> Data:
     }
 
 
-def _term(iri: str, label: Text) -> Data:
-    return {"iri": iri, "soort": _kind(iri), "label": text(label)}
-
-
 def _kind(iri: str) -> str:
     """Return what kind of thing a term is, as its IRI says: `…/id/risico/…` is a `risico`."""
     if not iri.startswith(DEF):
         return iri.rsplit("/", 2)[-2]
-    return "optie" if "/" in iri.removeprefix(DEF) else "dimensie"
+    return "optie" if "/" in iri.removeprefix(DEF) else "eigenschap"
