@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -68,16 +69,25 @@ def test_a_page_is_accessible_and_needs_no_script(client: httpx.Client, path: st
     assert all(field["id"] in labelled for field in outline.named("textarea"))
 
 
+def test_the_description_shows_the_form_and_an_example_of_every_question(client: httpx.Client) -> None:
+    page = unescape(client.get("/v1/docs", headers=BROWSER).text)
+    for path, item in client.get("/v1/openapi.json").json()["paths"].items():
+        for method, operation in item.items():
+            section = page.split(f'<section id="{operation["operationId"]}">')[1].split("</section>")[0]
+            assert f"{method.upper()} /v1{path}" in section
+            for kind, content in operation.get("requestBody", {"content": {}})["content"].items():
+                assert f"<code>{kind}</code>" in section
+                assert ("example" in content) <= ("<details>" in section)
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_every_link_on_our_own_pages_leads_somewhere(client: httpx.Client, path: str) -> None:
     outline = Outline(client.get(path, headers=BROWSER).text)
     links = {a["href"] for a in outline.named("a")} | {link["href"] for link in outline.named("link")}
     for link in links:
         if link and link.startswith("/"):
-            assert client.get(link, headers={"accept": "*/*"}).status_code in (
-                200,
-                400 if "/sparql" in link else 200,
-            ), link
+            response = client.get(link, headers={"accept": "*/*"}, follow_redirects=True)
+            assert response.status_code in (200, 400 if "/sparql" in link else 200), link
 
 
 def test_the_style_sheet_is_kept_for_long(client: httpx.Client) -> None:
