@@ -117,7 +117,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Measured, metrics=known.metrics)
     known.metrics.watch(known)
     app.add_middleware(Envelope, version=__version__, https=known.https)
+    # Routes are tried one after another, and each takes time: what is asked most often stands first.
     routers = (
+        sparql_router(),
+        health_router(),
         checks_router(),
         operations_router(),
         combinations_router(),
@@ -131,9 +134,7 @@ def create_app(settings: Settings) -> FastAPI:
         datasets_writing_router(),
         backup_router(),
         validations_router(),
-        health_router(),
         metrics_router(known.metrics),
-        sparql_router(),
         graphs_router(),
         void_router(),
         pages_router(),
