@@ -1,7 +1,7 @@
 """Callers that ask one after another, as many at once as are wanted: what they waited for, and whether it was right.
 
-Runs as a process of its own (`elsewhere`), so that what it does costs the process it measures nothing. Every caller keeps
-its connection open and takes the next request of the list when it has the whole answer to the last.
+Runs as a process of its own (`elsewhere`), so that what it does costs the process it measures nothing. Every caller
+keeps its connection open and takes the next request of the list when it has the whole answer to the last.
 """
 
 from __future__ import annotations
