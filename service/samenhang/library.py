@@ -46,9 +46,7 @@ class Samenhang:
     earlier one: what an edit of the assets leaves as it was is not compiled again. Safe to share between threads.
     """
 
-    def __init__(
-        self, store: Store | None = None, assets: Path | None = None, spaces: Spaces | None = None
-    ) -> None:
+    def __init__(self, store: Store | None = None, assets: Path | None = None, spaces: Spaces | None = None) -> None:
         root = assets or assets_root()
         self.store: Store = store if store is not None else EmbeddedStore()
         self.version = load_assets(self.store, root)

@@ -193,7 +193,9 @@ def test_a_restore_that_is_killed_leaves_the_old_or_the_new(
         )
         assert process.stdout is not None
         assert process.stdout.readline() == b"open\n"
-        done = process.stdout.readline() == b"done\n" if delay > 1 else bool(time.sleep(delay))
+        if not (wait_for_it := delay > 1):
+            time.sleep(delay)
+        done = wait_for_it and process.stdout.readline() == b"done\n"
         process.kill()
         process.communicate()
         store = EmbeddedStore(folder)
