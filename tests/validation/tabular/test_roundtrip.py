@@ -126,6 +126,7 @@ def back(plan: Plan, table: Table, form: str) -> ox.Dataset:
     return canonical(document.table)
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("form", ["csv", "zip"])
 @settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
@@ -138,7 +139,8 @@ def test_any_graph_survives_csv(
     assert back(plan, table, form) == canonical(table)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+@pytest.mark.untraced
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
 @given(said=triples)
 def test_any_graph_survives_a_workbook(plan: Plan, said: list[tuple[ox.NamedNode, ox.NamedNode, ox.Literal]]) -> None:
     table = table_of(said)

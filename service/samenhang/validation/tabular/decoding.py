@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -20,6 +19,7 @@ from samenhang.validation.tabular.words import cut
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from decimal import Decimal
 
     from samenhang.validation.tabular.rowids import RowIds
 
@@ -64,7 +64,7 @@ class Decoder:
     def _text(self, raw: Raw) -> Decoded:
         text = as_text(raw)
         if isinstance(raw, tuple) and raw[0] == cells.NUMBER:
-            text = number_text(Decimal(text))
+            text = _plainly(text)
         elif isinstance(raw, tuple) and raw[0] in {cells.DAYS, cells.DAYS_1904}:
             return self._date(raw)
         return Decoded((ox.Literal(text, language=self.column.language),))
@@ -121,11 +121,19 @@ def _number_of(raw: Raw, text: str, column: Column, point: str | None) -> Decima
                 plain = plain[: -len(word)].strip()
         return read_number(plain, point)
     if raw[0] == cells.PERCENT:
-        readings = Decimal(text), Decimal(text) * 100
-        raise AmbiguousNumberError((min(readings), max(readings)))
+        share = read_number(text, ".")
+        raise AmbiguousNumberError((min(share, share * 100), max(share, share * 100)))
     if raw[0] != cells.NUMBER:
         raise ValueError
     return read_number(text, ".")
+
+
+def _plainly(text: str) -> str:
+    """Return a number without exponent, where a text was meant: `12345678`, not `1.2345678E7`."""
+    try:
+        return number_text(read_number(text, "."))
+    except ValueError:
+        return text
 
 
 def _ambiguous(text: str, readings: tuple[Decimal, Decimal]) -> CellError:

@@ -30,6 +30,7 @@ _TAIL: Final = 300
 _TRUE: Final = frozenset({"1", "true", "on"})
 _SHEET_ROWS: Final = 1_048_576
 _MOST_MERGES: Final = 100_000
+_DIGITS: Final = 9
 _NO_TEXT: Final = (cells.ERROR, "#TEKST?")
 
 
@@ -107,11 +108,10 @@ class SheetCells:
         elif tag == "rPh":
             self._aside = True
         elif tag == "col" and attributes.get("hidden") in _TRUE:
-            self.hidden_columns.append((int(attributes.get("min", "1")) - 1, int(attributes.get("max", "1")) - 1))
+            self.hidden_columns.append((_number(attributes.get("min"), 1) - 1, _number(attributes.get("max"), 1) - 1))
 
     def _begin_row(self, attributes: Attributes) -> None:
-        number = attributes.get("r", "")
-        self._row = int(number) if number.isdigit() and len(number) < 9 else self._row + 1  # noqa: PLR2004
+        self._row = _number(attributes.get("r"), self._row + 1)
         self._row_hidden = attributes.get("hidden") in _TRUE
         self._column = -1
         if self._row > min(self._limits.rows, _SHEET_ROWS):
@@ -128,8 +128,7 @@ class SheetCells:
                 column = self._columns[letters] = column_number(letters[:4].upper())
             self._column = column
         self._kind = attributes.get("t", "n")
-        style = attributes.get("s", "0")
-        self._style = int(style) if style.isdigit() else 0
+        self._style = _number(attributes.get("s"), 0)
         self._pieces, self._size, self._formula = [], 0, None
 
     def _data(self, text: str) -> None:
@@ -186,6 +185,11 @@ class SheetCells:
             return self._book.texts[number] if number >= 0 else _NO_TEXT
         except (ValueError, IndexError):
             return _NO_TEXT
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    """Return a whole number of a reasonable length; something else when it is none."""
+    return int(text) if text and len(text) <= _DIGITS and text.isascii() and text.isdigit() else otherwise
 
 
 def with_merged(rows: Iterator[Row], spans: Iterable[Span]) -> Iterator[Row]:
