@@ -126,7 +126,7 @@ def test_a_dataset_says_nothing_about_the_terms_and_rules_of_the_product(
     service: httpx.Client, token_for: Token, says: str
 ) -> None:
     data = problem(put(service, "vervalst", dataset("a") + says, token_for("vervalst")), 400, "gegevensset-geweigerd")
-    assert "eigenNaamruimte" in {finding["code"] for finding in data["rapport"]["bevindingen"]}
+    assert "eigenNaamruimte" in {finding["regel"] for finding in data["rapport"]["bevindingen"]}
 
 
 def test_personal_data_is_never_kept(service: httpx.Client, token_for: Token) -> None:

@@ -63,7 +63,7 @@ class Context:
         """The shared datasets."""
         told = self.settings
         keeper = Keeper(told.contact_name, told.contact_email, told.public_url.rstrip("/"))
-        return Datasets(self.core, ShapeChecker(self.core), keeper)
+        return Datasets(self.core, ShapeChecker(self.core, self.validations.isolated), keeper)
 
     @cached_property
     def checking(self) -> Engine:

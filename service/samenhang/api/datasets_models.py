@@ -73,16 +73,24 @@ class Gegevensset(Versie):
 
 
 class Rapport(Model):
-    """Wat de toets vond. / What the check found."""
+    """Wat de toets vond, zoals bij een validatie. / What the check found, as with a validation."""
 
     bestand: str
-    sha256: str
     mediatype: str
+    sha256: str
+    grootte: int
     uitspraken: int
+    records: dict[str, int]
     voldoet: bool
-    conform: bool
+    conforms_shacl: bool
     aantallen: dict[str, int]
-    bevindingen: list[dict[str, Any]]
+    lens: list[str]
+    regelset: dict[str, Any]
+    motoren: dict[str, int]
+    tijdstip: datetime | None = None
+    per_regel: list[dict[str, Any]]
+    bevindingen: list[dict[str, Any]] = Field(description="De zwaarste eerst. / The heaviest first.")
+    per_record: list[dict[str, Any]]
 
 
 class Publicatie(Gegevensset):

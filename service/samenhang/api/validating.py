@@ -37,6 +37,11 @@ class Validations:
         self._isolated.close()
 
     @property
+    def isolated(self) -> Isolated:
+        """What starts the processes, for others that have files to check."""
+        return self._isolated
+
+    @property
     def taken(self) -> int:
         """How many validations run or wait."""
         return self._taken

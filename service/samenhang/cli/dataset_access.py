@@ -224,12 +224,13 @@ class Where:
         from samenhang.api.loading import load_into  # noqa: PLC0415 -- takes long to import
         from samenhang.datasets.checking import ShapeChecker  # noqa: PLC0415 -- as above
         from samenhang.datasets.publishing import Datasets, Keeper  # noqa: PLC0415 -- as above
+        from samenhang.validation.isolated import Isolated  # noqa: PLC0415 -- as above
 
         told = self.settings
         with self.store(make=make) as store:
             core = load_into(store, told.assets)
             keeper = Keeper(told.contact_name, told.contact_email, told.public_url.rstrip("/"))
-            with closing(ShapeChecker(core)) as checker:
+            with closing(ShapeChecker(core, Isolated(told.assets))) as checker:
                 yield Datasets(core, checker, keeper)
 
 

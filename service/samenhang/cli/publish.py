@@ -163,8 +163,17 @@ def _show(data: Data, language: str) -> None:
         page.field(Text("Toets", "Check").get(language), [words])
     if not data.get("versie"):
         for finding in report.get("bevindingen", [])[:_SHOWN]:
-            place = (finding.get("plaats") or {}).get("tekst", {}).get(language) or finding.get("record") or ""
-            page.line(one_line(f"{place}: {finding['code']}: {finding['boodschap'][language]}"), indent=2)
+            where = _place(finding.get("plaats") or {}, language) or finding.get("record") or ""
+            page.line(one_line(f"{where}: {finding['regel']}: {finding['boodschap'][language]}"), indent=2)
+
+
+def _place(data: Data, language: str) -> str:
+    """Return a place as people name it: `Inrichtingen!H7`, or `line 3, column 14`."""
+    if "cel" in data:
+        return f"{data['blad']}!{data['cel']}" if "blad" in data else str(data["cel"])
+    words = {"regel": Text("regel", "line"), "kolom": Text("kolom", "column"), "veld": Text("kolom", "column")}
+    named = "veld" if "veld" in data else "kolom"
+    return ", ".join(f"{words[key].get(language)} {data[key]}" for key in ("regel", named) if key in data)
 
 
 def existing(file: str) -> Path:

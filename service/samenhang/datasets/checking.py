@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice, takewhile
-from threading import Lock
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 import pyoxigraph as ox
 
-from samenhang import namespaces as ns
 from samenhang.datasets.guard import Guard
-from samenhang.datasets.places import place_data
-from samenhang.model import Severity, Text
-from samenhang.rules import Lens
+from samenhang.model import Severity
 from samenhang.validation.engines import ShapeGraph, refuse_hostile
-from samenhang.validation.service import Validator
+from samenhang.validation.isolated import File, Order
+from samenhang.validation.readers import read_rdf
+from samenhang.validation.readers.context import json_ld_context
+from samenhang.validation.readers.forms import known_media_type, media_type_of_name
+from samenhang.validation.tabular.plan import load_plan
+from samenhang.validation.tabular.reading import read_table_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from samenhang.coherence import View
     from samenhang.datasets.core import Core
     from samenhang.validation.documents import Document
+    from samenhang.validation.isolated import Isolated
     from samenhang.validation.limits import Limits
-    from samenhang.validation.results import Report, ReportFinding
+    from samenhang.validation.tabular.plan import Plan
 
+COHERENCE: Final = "samenhang"
+"""The kind of findings on choices that do not go together."""
+_TABLE_TYPES: Final = ("text/csv", "text/tab", "application/vnd.", "application/zip")
+_TABLE_NAMES: Final = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".zip", ".ods")
 _TURTLE: Final = "text/turtle"
 _MOST_TOLD: Final = 10_000
 """How many findings a kept report tells one by one, the heaviest first; the counts are of all."""
 _EMPTY: Final = {
-    "code": "leeg",
+    "regel": "leeg",
     "soort": "lezen",
     "ernst": Severity.VIOLATION.value,
     "boodschap": {
@@ -73,113 +80,113 @@ class Checker(Protocol):
 class ShapeChecker:
     """Holds datasets against every shape of the product and those of their own. Safe to share between threads.
 
-    It gets ready when first asked, which takes seconds; `warm` does that beforehand.
+    The check is done by `isolated`, in a process that is killed when it asks for too much; what passed is read here.
     """
 
-    def __init__(self, core: Core, limits: Limits | None = None) -> None:
+    def __init__(self, core: Core, isolated: Isolated, limits: Limits | None = None) -> None:
         self._core = core
+        self._isolated = isolated
         self._limits = limits
         self._guard = Guard(core)
-        self._lock = Lock()
-        self._validator: Validator | None = None
 
     def close(self) -> None:
         """End the processes that check."""
-        with self._lock:
-            if self._validator is not None:
-                self._validator.close()
-                self._validator = None
+        self._isolated.close()
 
     def check(self, path: Path, name: str, media_type: str | None, shapes: bytes | None = None) -> Checked:
         """Return a file as it was read, with the report."""
-        own = ShapeGraph.from_text(shapes) if shapes is not None else None
-        done = self._ready().validate(
-            path, self._view(), name=name, media_type=media_type, shapes=own, limits=self._limits
-        )
-        extra = list(self._guard.findings(done.document))
-        if not len(done.document.table):
+        with TemporaryDirectory(prefix="samenhang-") as folder:
+            out, own = Path(folder) / "rapport", Path(folder) / "vormen.ttl"
+            if shapes is not None:
+                own.write_bytes(shapes)
+            order = Order(
+                (File(str(path), name, media_type),),
+                str(out),
+                "json",
+                datetime.now(UTC).date().isoformat(),
+                shapes=(File(str(own), own.name, _TURTLE),) if shapes is not None else (),
+            )
+            self._isolated.begin(order).wait()
+            report = read_report(out, _MOST_TOLD)
+        document = self._read(path, name, media_type)
+        extra = list(self._guard.findings(document))
+        if not len(document.table):
             extra.insert(0, _EMPTY | {"plaats": {"bestand": name}})
-        return _summed(done.document, done.report, extra)
+        return _summed(document, report, extra)
 
     def check_shapes(self, shapes: bytes, media_type: str) -> tuple[int, bytes]:
         """Return how many shapes with a target there are, and all as Turtle, as they came when they came as that."""
         graph = ShapeGraph.from_text(shapes, media_type)
         refuse_hostile(graph)
-        plain = media_type == _TURTLE
-        return len(graph.roots), shapes if plain else cast(
-            "bytes", ox.serialize(graph.triples, format=ox.RdfFormat.TURTLE)
-        )
+        if media_type == _TURTLE:
+            return len(graph.roots), shapes
+        return len(graph.roots), cast("bytes", ox.serialize(graph.triples, format=ox.RdfFormat.TURTLE))
 
-    def _view(self) -> View:
-        return self._core.rulebook.view(Lens(), datetime.now(UTC).date())
+    def _read(self, path: Path, name: str, media_type: str | None) -> Document:
+        if _is_table(path, name, media_type or ""):
+            return read_table_file(path, name=name, media_type=media_type, plan=self._plan, limits=self._limits)
+        return read_rdf(path, name=name, media_type=media_type, limits=self._limits, context=self._context)
 
-    def _ready(self) -> Validator:
-        with self._lock:
-            if self._validator is None:
-                self._validator = Validator(self._core.store, self._core.queries, self._view())
-            return self._validator
+    @cached_property
+    def _plan(self) -> Plan:
+        return load_plan(self._core.store, self._core.queries, self._core.catalogue)
+
+    @cached_property
+    def _context(self) -> Mapping[str, object]:
+        return cast("Mapping[str, object]", json_ld_context(self._core.catalogue.dimensions)["@context"])
 
 
-def _summed(document: Document, report: Report, extra: list[dict[str, Any]]) -> Checked:
-    """Return a document with its report as data; `extra` are violations beside those of the report."""
-    counts = {severity.value: report.count(severity) for severity in Severity}
-    worst = Severity.VIOLATION
-    counts[worst.value] += len(extra)
+def _is_table(path: Path, name: str, media_type: str) -> bool:
+    """Tell whether a file is a table: by its kind, else by its name, else by how it begins."""
+    if known_media_type(media_type):
+        return False
+    if media_type.startswith(_TABLE_TYPES) or name.lower().endswith(_TABLE_NAMES):
+        return True
+    with path.open("rb") as stream:
+        return media_type_of_name(name) is None and stream.read(2) == b"PK"
+
+
+def read_report(path: Path, most: int) -> dict[str, Any]:
+    """Return a report from its file, with at most so many findings, the heaviest first: there may be a million.
+
+    The file is read line by line, as it was written: a line for each member of the object and each item of a list.
+    """
+    report: dict[str, Any] = {}
+    items: list[Any] = []
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            text = line.strip().rstrip(",")
+            if line.startswith("    "):
+                if len(items) < most:
+                    items.append(json.loads(text))
+            elif line.startswith('  "'):
+                key, _, value = text.partition(": ")
+                items = []
+                report[json.loads(key)] = items if value == "[" else json.loads(value)
+    return report
+
+
+def _summed(document: Document, report: dict[str, Any], extra: list[dict[str, Any]]) -> Checked:
+    """Return a document with its report; `extra` are violations beside those of the report."""
+    worst = Severity.VIOLATION.value
+    counts = {**report["aantallen"]}
+    counts[worst] += len(extra)
     # What does not go together is a fact about the world, which a publisher may well have to report as it is.
     facts = sum(
-        _kind(finding.result.shape if finding.result is not None else "") == "samenhang"
-        for finding in takewhile(lambda found: found.severity is worst, report.findings)
+        group["aantal"] for group in report["perRegel"] if group["ernst"] == worst and group["soort"] == COHERENCE
     )
-    data = {
-        "bestand": document.name,
-        "sha256": document.sha256,
-        "mediatype": document.media_type,
-        "uitspraken": len(document.table),
-        "voldoet": not counts[worst.value],
-        "conform": report.conforms and not extra,
+    report |= {
+        "voldoet": not counts[worst],
+        "conformsShacl": report["conformsShacl"] and not extra,
         "aantallen": counts,
-        "bevindingen": [*extra, *map(_data_of, islice(report.findings, _MOST_TOLD))],
+        "bevindingen": [*extra, *report["bevindingen"]],
     }
-    return Checked(document, data, not counts[worst.value], counts, counts[worst.value] - facts, counts[worst.value])
-
-
-def _data_of(finding: ReportFinding) -> dict[str, Any]:
-    shape = finding.result.shape if finding.result is not None else ""
-    data: dict[str, Any] = {
-        "code": finding.code,
-        "soort": _kind(shape),
-        "ernst": finding.severity.value,
-        "boodschap": _both(finding.what),
-        "waarom": _both(finding.why),
-        "watTeDoen": _both(finding.action),
-        "record": finding.record,
-        "label": None if finding.label is None else _both(finding.label),
-        "dimensie": finding.dimension,
-        "waarde": finding.value,
-        "plaats": None if finding.place is None else place_data(finding.place),
-        "keuzes": dict(finding.choices),
-        "bronnen": [anchor.notation for anchor in finding.sources],
-        "iri": shape or None,
-    }
-    return {key: value for key, value in data.items() if value or key == "plaats"}
-
-
-def _kind(shape: str) -> str:
-    """Return what kind of thing was found, by the shape that found it; reading finds without one."""
-    if not shape:
-        return "lezen"
-    if shape.startswith((ns.RULE, f"{ns.BASE}id/toepasselijkheid/")):
-        return "samenhang"
-    return "structuur" if shape.startswith(f"{ns.BASE}id/structuur/") else "eigenVormen"
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"nl": text.nl, "en": text.en}
+    return Checked(document, report, not counts[worst], counts, counts[worst] - facts, counts[worst])
 
 
 def blocking_findings(report: dict[str, Any], *, strict: bool) -> Iterator[dict[str, Any]]:
     """Yield the findings of a report that stand in the way of publishing."""
     found: Iterable[dict[str, Any]] = report["bevindingen"]
     for finding in found:
-        if finding["ernst"] == Severity.VIOLATION.value and (strict or finding["soort"] != "samenhang"):
+        if finding["ernst"] == Severity.VIOLATION.value and (strict or finding["soort"] != COHERENCE):
             yield finding

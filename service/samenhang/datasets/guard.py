@@ -13,8 +13,8 @@ import numpy as np
 import pyoxigraph as ox
 
 from samenhang import namespaces as ns
-from samenhang.datasets.places import place_data
 from samenhang.model import Text
+from samenhang.validation.reporting.plain_data import place_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +74,7 @@ def _finding(term: Term, document: Document) -> dict[str, Any]:
     )
     place = document.locator.place(term)
     return {
-        "code": "eigenNaamruimte",
+        "regel": "eigenNaamruimte",
         "soort": "structuur",
         "ernst": "overtreding",
         "boodschap": {"nl": text.nl, "en": text.en},
