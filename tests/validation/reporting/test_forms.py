@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -23,6 +24,8 @@ from samenhang.validation.reporting.schema import Verslag, report_schema
 from samenhang.validation.results import Report, ReportFinding
 
 if TYPE_CHECKING:
+    from tests.validation.reporting.conftest import Validate
+
     from samenhang.validation.service import Outcome
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "validation-report.schema.json"
@@ -297,6 +300,14 @@ def test_what_was_no_workbook_gets_the_findings_only(mistakes: Outcome) -> None:
     assert book(mistakes, source_of("fouten-turtle")).sheetnames == ["Bevindingen"]
 
 
+def test_a_workbook_that_cannot_be_copied_gives_the_findings_only(sheets: Outcome, tmp_path: Path) -> None:
+    broken = tmp_path / "kapot.xlsx"
+    with ZipFile(source_of("fouten-xlsx")) as whole, ZipFile(broken, "w") as parts:
+        for name in whole.namelist():
+            parts.writestr(name, b"<styleSheet" if name.endswith("styles.xml") else whole.read(name))
+    assert book(sheets, broken).sheetnames == ["Bevindingen"]
+
+
 def test_no_value_becomes_a_formula() -> None:
     found = openpyxl.load_workbook(BytesIO(written(many(1, "=1+1"), "xlsx"))).worksheets[0]
     assert "f" not in {cell.data_type for row in found.iter_rows() for cell in row}
@@ -316,8 +327,11 @@ def test_a_report_is_written_the_same_every_time(form: str, mistakes: Outcome) -
     assert written(mistakes.report, form) == written(mistakes.report, form)
 
 
-def test_personal_data_are_in_no_form(validate: Any) -> None:
-    outcome = validate(source_of("fouten-csv"))
+def test_personal_data_are_in_no_form(validate: Validate, tmp_path: Path) -> None:
+    path = tmp_path / "inrichtingen.csv"
+    text = source_of("fouten-csv").read_text()
+    path.write_text(text.replace("GM9999", "111222333").replace("2026-02-30", "111222333"))
+    outcome = validate(path)
     for form in FORMS.keys() - {"xlsx"}:
         for secret in (b"j.de.wit", b"111222333"):
             assert secret not in written(outcome.report, form)

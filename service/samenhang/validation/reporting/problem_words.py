@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from samenhang.model import Text
+from samenhang.validation.guards.personal import masked
 from samenhang.validation.results import ReportFinding
 
 if TYPE_CHECKING:
@@ -82,12 +83,17 @@ def problem_finding(problem: Problem) -> ReportFinding:
     return ReportFinding(
         code=problem.code,
         severity=problem.severity,
-        what=what,
+        what=_masked(what),
         why=problem_title(problem.code)[1],
-        action=action,
-        value=problem.value,
+        action=_masked(action),
+        value=None if problem.value is None else masked(problem.value),
         place=problem.place,
     )
+
+
+def _masked(text: Text) -> Text:
+    """Return a text without personal data: what stands in a wrong column is quoted as it is."""
+    return Text(masked(text.nl), masked(text.en))
 
 
 def told_and_asked(text: Text) -> tuple[Text, Text]:

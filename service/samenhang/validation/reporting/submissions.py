@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyoxigraph as ox
 
+from samenhang.model import Text
 from samenhang.namespaces import local_name
+from samenhang.validation.guards.personal import masked
 from samenhang.validation.records import Records
 from samenhang.validation.reporting.plain_data import place_data
 from samenhang.validation.reporting.words import readable, record_name
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from samenhang.model import Text
     from samenhang.validation.documents import Document, Place, Table, Term
 
 _ROUNDS: Final = 6
@@ -142,12 +143,16 @@ def _changes(
         document, first = (b, after[0]) if after else (a, before[0])
         yield Change(
             iri,
-            records.label(record),
+            _shown(records.label(record)),
             local_name(name),
             _readable(before, name),
             _readable(after, name),
             document.locator.place(record, name, first),
         )
+
+
+def _shown(label: Text | None) -> Text | None:
+    return None if label is None else Text(masked(label.nl), masked(label.en))
 
 
 def _readable(values: list[Term], predicate: str) -> tuple[str, ...]:

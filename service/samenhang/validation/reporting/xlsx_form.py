@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 import zipfile
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -51,8 +52,11 @@ def write(report: Report, out: BinaryIO, manner: Manner, media_type: str) -> Non
     everything else gets a sheet of findings only.
     """
     source = manner.source if report.media_type.startswith(_WORKBOOK) else None
-    if source is not None and _small(source):
-        book = openpyxl.load_workbook(source, keep_links=False)
+    book = _opened(source) if source is not None and _small(source) else None
+    if book is None:
+        book = openpyxl.Workbook(write_only=True)
+        _fill(book.create_sheet(SHEET.get(manner.language)), report, manner, None)
+    else:
         marks = Marks(book, manner.language)
         sheet = book.create_sheet(_free_name(book, manner.language), 0)
         _fill(sheet, report, manner, marks)
@@ -60,10 +64,17 @@ def write(report: Report, out: BinaryIO, manner: Manner, media_type: str) -> Non
         book.active = 0
         for other in book.worksheets[1:]:
             other.sheet_view.tabSelected = False
-    else:
-        book = openpyxl.Workbook(write_only=True)
-        _fill(book.create_sheet(SHEET.get(manner.language)), report, manner, None)
     book.save(out)
+
+
+def _opened(source: Path) -> Any:  # noqa: ANN401 -- openpyxl publishes no types
+    """Return a workbook to write in; None when it cannot be kept as it is, as with parts that are malformed."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of extensions that are left out: docs/validation-report.md tells which
+        try:
+            return openpyxl.load_workbook(source, rich_text=True)
+        except Exception:  # noqa: BLE001 -- whatever a workbook holds that the reader took and openpyxl does not
+            return None
 
 
 def _small(source: Path) -> bool:
@@ -74,7 +85,7 @@ def _small(source: Path) -> bool:
         return False
 
 
-def _free_name(book: Any, language: str) -> str:  # noqa: ANN401 -- openpyxl publishes no types
+def _free_name(book: Any, language: str) -> str:  # noqa: ANN401 -- as above
     name, number = SHEET.get(language), 1
     taken = {title.casefold() for title in book.sheetnames}
     while name.casefold() in taken:
