@@ -22,7 +22,7 @@ TESTED := $(shell find $(wildcard service tests tools ontology shapes queries da
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: serve test check static bench conformance lock lint format clean help
+.PHONY: serve test check static bench conformance clients lock lint format clean help
 
 serve:  ## set up if needed, then serve on http://HOST:PORT (127.0.0.1:8000)
 serve: $(VENV)/.project
@@ -83,6 +83,15 @@ FETCH := org.apache.maven.plugins:maven-dependency-plugin:3.6.1:get
 fuseki:  ## fetch Apache Jena Fuseki with Maven, for the tests of remote stores
 	@command -v mvn >/dev/null || { echo 'Fuseki comes from Maven Central; install mvn, or name a jar in SAMENHANG_FUSEKI_JAR.' >&2; exit 1; }
 	@mvn --quiet --batch-mode $(FETCH) -Dartifact=$(FUSEKI) -Dtransitive=false
+
+# Clients in JavaScript that the service is tried with. The lock file has hashes and no registry address, as above.
+CLIENTS := $(or $(SAMENHANG_CLIENTS),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/samenhang/clients)
+
+clients:  ## fetch the JavaScript clients of the interop tests, once, into a cache folder outside the checkout (needs npm)
+	@mkdir -p '$(CLIENTS)'
+	@cmp -s tools/interop/package-lock.json '$(CLIENTS)/package-lock.json' && test -d '$(CLIENTS)/node_modules' || { \
+	    cp tools/interop/package.json tools/interop/package-lock.json '$(CLIENTS)/' && \
+	    npm ci --prefix '$(CLIENTS)' --ignore-scripts --no-audit --no-fund --loglevel=error; }
 
 clean:  ## remove the environment and everything that was built or cached
 	@rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
