@@ -49,8 +49,13 @@ static: $(VENV)/.dev
 	$(BIN)/python tools/turtle_style.py ontology shapes
 	$(BIN)/samenhang ontology check
 
-bench: $(VENV)/.dev  ## measure, and print ratios against other engines (ARGS="--calls 5": a quick look)
-	@set -e; for bench in $(basename $(notdir $(wildcard bench/bench_*.py))); do $(BIN)/python -m bench.$$bench $(ARGS); done
+# What takes seconds comes first, what takes many minutes last. A bench that fails does not keep the rest from running.
+BENCHES ?= engine http store questions growth sparql validation
+
+bench: $(VENV)/.dev  ## measure, and print ratios against other engines (BENCHES="http sparql", ARGS="--calls 5": a quick look)
+	@failed=; for bench in $(BENCHES); do echo; echo "=== bench_$$bench ==="; \
+	    $(BIN)/python -m bench.bench_$$bench $(ARGS) || failed="$$failed $$bench"; done; \
+	    test -z "$$failed" || { echo "These failed:$$failed" >&2; exit 1; }
 
 conformance: $(VENV)/.dev  ## run the W3C suites below a folder on every engine and the service (SUITES=path [URL=… TOKEN=…])
 	@$(BIN)/python -m tools.conformance $(SUITES)
@@ -92,6 +97,13 @@ clients:  ## fetch the JavaScript clients of the interop tests, once, into a cac
 	@cmp -s tools/interop/package-lock.json '$(CLIENTS)/package-lock.json' && test -d '$(CLIENTS)/node_modules' || { \
 	    cp tools/interop/package.json tools/interop/package-lock.json '$(CLIENTS)/' && \
 	    npm ci --prefix '$(CLIENTS)' --ignore-scripts --no-audit --no-fund --loglevel=error; }
+
+# In an environment of their own: what they need is no part of this project, nor of its lock files.
+RIVALS := oxigraph==0.5.13 rdflib-endpoint[cli]==0.6.3 uvicorn[standard] python-multipart
+
+rivals: $(VENV)/.made  ## fetch the servers that `bench_sparql` compares with (Fuseki: make fuseki)
+	@test -x $(VENV)/rivals/bin/python || $(BIN)/python -m venv $(VENV)/rivals
+	@$(VENV)/rivals/bin/python -m pip install --quiet --disable-pip-version-check --only-binary=:all: $(RIVALS)
 
 clean:  ## remove the environment and everything that was built or cached
 	@rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
