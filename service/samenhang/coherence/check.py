@@ -51,6 +51,15 @@ def find(view: View, selection: Selection) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=_rank))
 
 
+def finding_of(view: View, index: int, selection: Selection) -> Finding | None:
+    """Return the finding of the rule at a place of the rule set; None when it does not hold."""
+    known = view.findings.get((index, *map(selection.get, view.looked_at[index])))
+    if known is not None:
+        return known
+    condition = view.catalogue.conditions[view.ruleset.keys[index]].condition
+    return _remembered(view, index, selection) if evaluate(condition, selection) is True else None
+
+
 def _remembered(view: View, index: int, selection: Selection) -> Finding:
     """Return the finding of a rule, which depends on nothing but the answers to the dimensions it looks at."""
     key = (index, *map(selection.get, view.looked_at[index]))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from samenhang.coherence.check import NOT_APPLICABLE, find
+from samenhang.coherence.check import NOT_APPLICABLE, find, finding_of
 from samenhang.model import Anchor, Finding, Severity, Text
 from samenhang.namespaces import DEF, local_name
 from samenhang.validation.guards.personal import masked
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from samenhang.coherence import View
-    from samenhang.model import Answer, Dimension, Rule
+    from samenhang.model import Answer, Dimension, Measure, Rule
     from samenhang.validation.documents import Locator, Place, Term
     from samenhang.validation.engines import ShapeGraph
     from samenhang.validation.records import Records
@@ -66,6 +66,8 @@ class Words:
         self._inapplicable = {rule.iri: rule for rule in view.catalogue.not_applicable.values()}
         self.shape = lru_cache(None)(self._shape)
         self._found = lru_cache(_REMEMBERED)(self._find)
+        self._places = {code: place for place, code in enumerate(view.ruleset.keys)}
+        self._action = lru_cache(_REMEMBERED)(partial(_remedies, dimensions=view.catalogue.dimensions))
 
     def _shape(self, iri: str) -> ShapeWords | None:
         """Return what is said of a shape; None for a rule outside the lens, or not valid on the day."""
@@ -102,8 +104,14 @@ class Words:
         known = self.shape(result.shape)
         if known is None:
             raise KeyError(result.shape)
-        own = self._found(result.focus).get(result.shape)
+        own = self._own(result, known)
         return self._coherence(result, known, own) if own is not None else self._plain(result, known)
+
+    def _own(self, result: Result, known: ShapeWords) -> Finding | None:
+        """Return what the check finds of the record by the rule of a result; None for a structural shape."""
+        if known.rule is not None:
+            return finding_of(self._view, self._places[known.code], self._records.answers(result.focus))
+        return self._found(result.focus).get(result.shape) if result.shape in self._inapplicable else None
 
     def _coherence(self, result: Result, known: ShapeWords, found: Finding) -> ReportFinding:
         choices = {name: _shown(answer) for name, answer in found.choices.items()}
@@ -115,7 +123,7 @@ class Words:
             severity=found.severity,
             what=found.message,
             why=known.why,
-            action=_remedies(found, self._view.catalogue.dimensions),
+            action=self._action(found.measures),
             record=record_name(result.focus),
             label=self._label(result.focus),
             dimension=first,
@@ -151,26 +159,31 @@ class Words:
 
     def _label(self, record: Term) -> Text | None:
         label = self._records.label(record)
-        return None if label is None else Text(masked(label.nl), masked(label.en))
+        if label is None or label.nl == label.en:
+            return None if label is None else Text(*[masked(label.nl)] * 2)
+        return Text(masked(label.nl), masked(label.en))
 
     def _place_of(self, record: Term, dimension: str) -> Place | None:
         """Return where an answer stands: in the record, or in that of the system it is taken over from."""
         predicate = f"{DEF}{dimension}"
-        for system in (record, *self._records.values(record, f"{DEF}binnenStelsel")):
+        whole, own = self._locator.place(record), self._locator.place(record, predicate)
+        if own is not None and own != whole:
+            return own
+        for system in self._records.values(record, f"{DEF}binnenStelsel"):
             place = self._locator.place(system, predicate)
             if place is not None and place != self._locator.place(system):
                 return place
-        return self._locator.place(record)
+        return whole
 
     def _find(self, record: Term) -> Mapping[str, Finding]:
         answers: Mapping[str, Answer] = self._records.answers(record)
         return {found.iri: found for found in find(self._view, answers)} if answers else {}
 
 
-def _remedies(found: Finding, dimensions: Mapping[str, Dimension]) -> Text:
+def _remedies(measures: tuple[Measure, ...], dimensions: Mapping[str, Dimension]) -> Text:
     """Return the measures of a finding as a sentence: per dimension the options that would take it away."""
     by_dimension: dict[str, list[Text]] = {}
-    for measure in found.measures:
+    for measure in measures:
         dimension = dimensions[measure.choice.dimension]
         by_dimension.setdefault(dimension.id, []).append(dimension.option(measure.choice.option).label)
     if not by_dimension:
