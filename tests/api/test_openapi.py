@@ -96,7 +96,7 @@ def test_errors_are_problems_and_never_422(document: dict[str, Any]) -> None:
 
 def test_query_parameters_are_camel_case_and_work_as_described(client: httpx.Client, document: dict[str, Any]) -> None:
     for path, method, operation in operations(document):
-        if "security" in operation:  # these need a token: tests/access
+        if "security" in operation or "{naam}" in path:  # these need a token or a dataset: tests/access, tests/datasets
             continue
         for parameter in operation.get("parameters", ()):
             if parameter["in"] != "query" or parameter["schema"].get("type") == "object":
