@@ -27,7 +27,8 @@ KINDS: Final = {
     f"{DEF}Vaststelling": Text("vaststellingen", "statements"),
 }
 """The classes whose instances are records, and what they are called."""
-_REMEMBERED: Final = 4_096
+_REMEMBERED: Final = 65_536
+"""Records whose answers and names are kept: a report goes through all of them once for every rule."""
 
 
 class Records:
