@@ -22,7 +22,7 @@ TESTED := $(shell find $(wildcard service tests tools ontology shapes queries da
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: serve test check static bench conformance clients lock lint format clean help
+.PHONY: serve test check static bench conformance clients fuseki rivals lock lint format clean help
 
 serve:  ## set up if needed, then serve on http://HOST:PORT (127.0.0.1:8000)
 serve: $(VENV)/.project

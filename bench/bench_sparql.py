@@ -54,7 +54,7 @@ def main() -> None:
     parser.add_argument("--triples", type=int, default=0, help="quads, with generated ones (those shipped)")
     parser.add_argument("--seconds", type=float, default=1.0, help="per query, server and number of callers (1)")
     parser.add_argument("--rounds", type=int, default=2, help="how often all take turns (2)")
-    parser.add_argument("--limit", type=int, default=10, help="seconds a query may take (10)")
+    parser.add_argument("--limit", type=int, default=30, help="seconds a query may take (30)")
     parser.add_argument("--only", default=",".join(SERVERS), help="servers, with commas between")
     parser.add_argument("--seed", type=int, default=1, help="for the generated arrangements (1)")
     parser.add_argument("--calls", type=int, default=0, help="below ten: a quick look, of a fifth of the time")

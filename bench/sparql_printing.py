@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bench.sparql_limits import Export, Stopped
 
 OURS: Final = "samenhang"
+ROWS: Final = 500_000
 _MB: Final = 1 << 20
 
 
@@ -92,7 +93,7 @@ def print_export(title: str, exported: Mapping[str, Export]) -> None:
         (
             name,
             str(len(found.took)),
-            f"{found.rows:,}{'' if found.whole else ', broken off'}" if found.rows else "",
+            _rows(found),
             f"{found.size / _MB:,.0f} MB",
             human(found.times.median),
             _quotient(found.times.median, bare),
@@ -104,6 +105,13 @@ def print_export(title: str, exported: Mapping[str, Export]) -> None:
     ]
     head = ("server", "N", "rows", "JSON", "median", "times bare", "CPU each", "first byte", "first process grew")
     table(title, head, rows)
+
+
+def _rows(found: Export) -> str:
+    """Return how many rows came; an answer that was cut at a time limit may look whole all the same."""
+    if not found.rows:
+        return ""
+    return f"{found.rows:,}" if found.whole and found.rows == ROWS else f"cut at {found.rows:,}"
 
 
 def print_routes(routed: Asked, sizes: Sizes) -> None:
@@ -126,7 +134,7 @@ def print_routes(routed: Asked, sizes: Sizes) -> None:
 def print_runaways(title: str, stopped: Mapping[str, Stopped | None], limit: int) -> None:
     """Print when runaways were answered."""
     rows = [
-        (name, "never", "-", "-")
+        (name, "not within 20 s", "-", "-")
         if found is None
         else (name, _beyond(found, limit), str(found.status), human(found.following))
         for name, found in stopped.items()
