@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 import zipfile
 from datetime import UTC, date, datetime
@@ -375,3 +376,43 @@ def test_a_huge_cell_is_told_and_the_rest_is_read(read: Read, tmp_path: Path) ->
     document = read(path)
     assert told(document) == [("celTeGroot", "Inrichtingen!B2")]
     assert said(document)["pgb"] == option("pgb", "ja")
+
+
+def test_attributes_and_numbers_that_are_none_do_no_harm(read: Read, tmp_path: Path) -> None:
+    path = tmp_path / "map.xlsx"
+    save(path, [("id", "naam", "tariefEuro"), ("a", 7, 8)])
+    columns = b'<cols><col min="x" max="y" hidden="1"/></cols><sheetData>'
+
+    def change(name: str, data: bytes) -> bytes:
+        if not name.startswith("xl/worksheets/"):
+            return data
+        odd = data.replace(b"<sheetData>", columns).replace(b"<v>7</v>", b"<v>zeven</v>")
+        return odd.replace(b"<v>8</v>", b"<v>1e999</v>").replace(b'<c r="B2"', '<c r="B2" s="²"'.encode())
+
+    rewrite(path, change)
+    document = read(path)
+    assert said(document)["label"] == {"zeven"}
+    assert told(document) == [("geenGetal", "Inrichtingen!C2")]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_damage_anywhere_ends_in_a_document_or_a_refusal(read: Read, tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 -- repeatable damage, no secret
+    path = tmp_path / "map.xlsx"
+    pieces = (b"", b"<", b'"', b"\0", b"<f>", b't="s"', b'r="ZZZ0"', b"9" * 30, b"</row>", b"&x;", b"\xff")
+    outcomes = set()
+    for _ in range(15):
+        save(path, [HEAD, ("a", "Een", "lumpsum", 1250.5, date(2026, 1, 31), True)])
+        part = chance.choice(["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml"])
+
+        def damage(name: str, data: bytes, part: str = part) -> bytes:
+            at = chance.randrange(len(data))
+            return data if name != part else data[:at] + chance.choice(pieces) + data[at + chance.choice([0, 1, 9]) :]
+
+        rewrite(path, damage)
+        try:
+            outcomes.add(type(read(path)).__name__)
+        except RefusedError as error:
+            outcomes.add(type(error).__name__)
+    assert outcomes <= {"Document", "RefusedError", "TooLargeError"}
+    assert outcomes

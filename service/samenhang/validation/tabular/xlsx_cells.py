@@ -108,7 +108,7 @@ class SheetCells:
         elif tag == "rPh":
             self._aside = True
         elif tag == "col" and attributes.get("hidden") in _TRUE:
-            self.hidden_columns.append((_number(attributes.get("min"), 1) - 1, _number(attributes.get("max"), 1) - 1))
+            self.hidden_columns.append((_number(attributes.get("min"), 0) - 1, _number(attributes.get("max"), 0) - 1))
 
     def _begin_row(self, attributes: Attributes) -> None:
         self._row = _number(attributes.get("r"), self._row + 1)
