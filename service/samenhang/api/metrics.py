@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from samenhang import __version__
+from samenhang.errors import SamenhangError
 
 if TYPE_CHECKING:
     from samenhang.api.context import Context
@@ -87,7 +89,8 @@ class _State(Collector):
         yield queries
         yield GaugeMetricFamily("samenhang_query_workers", "Processes that are ready for a query.", pool.idle)
         yield GaugeMetricFamily("samenhang_engine_questions", "Questions at the coherence engine.", engine.taken)
-        yield GaugeMetricFamily("samenhang_store_quads", "Quads in the graph.", len(self._known.core.store))
+        with suppress(SamenhangError):  # the rest is wanted most when an engine elsewhere is gone
+            yield GaugeMetricFamily("samenhang_store_quads", "Quads in the graph.", len(self._known.core.store))
         catalogue = self._known.core.catalogue
         rules = GaugeMetricFamily("samenhang_rules", "Rules, by the hash of the rule set.", labels=["sha256"])
         rules.add_metric([catalogue.sha256], len(catalogue.rules))
