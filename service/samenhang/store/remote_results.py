@@ -113,15 +113,16 @@ def read_answer(body: bytes) -> bool:
     return bool(answer)
 
 
-def read_triples(body: bytes) -> Iterator[ox.Triple]:
+def read_triples(body: bytes, *, renamed: bool = True) -> Iterator[ox.Triple]:
     """Yield the triples of N-Triples, or Turtle under that name; QueryFailedError when they break off.
 
-    An engine that is interrupted may say so in a comment, which no whole answer has.
+    An engine that is interrupted may say so in a comment, which no whole answer has. Blank nodes get names that occur
+    nowhere else, so that two answers can be put together; without `renamed` they keep those of the engine.
     """
     if body.startswith(_COMMENT) or b"\n" + _COMMENT in body:
         raise unreadable()
     try:
-        for quad in ox.parse(body, ox.RdfFormat.TURTLE, rename_blank_nodes=True):
+        for quad in ox.parse(body, ox.RdfFormat.TURTLE, rename_blank_nodes=renamed):
             yield quad.triple
     except (SyntaxError, OSError, ValueError):
         raise unreadable() from None
