@@ -11,7 +11,7 @@ from samenhang.store.changes import Update
 from samenhang.store.graph_names import is_private
 from samenhang.store.query_tokens import Kind, tokens
 from samenhang.store.remote_dataset import NOWHERE, check_names, plain
-from samenhang.store.updating import prepare_update
+from samenhang.store.updating import prepare_update, protected_graph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,9 +45,9 @@ def engine_update(
         raise _any_changed()
     for graph in changed:
         if is_private(graph) or ((graph is not None or changes_default(written)) and is_protected(graph)):
-            raise _protected(graph)
+            raise protected_graph(graph)
     if ns.GRAPH_PRIVATE in prepared.text:
-        raise _protected(ns.GRAPH_PRIVATE)
+        raise protected_graph(ns.GRAPH_PRIVATE)
     return Update(prepared.text)
 
 
@@ -103,17 +103,5 @@ def _any_changed() -> QueryError:
             "graaf met een IRI.",
             "The update does not tell which graphs it changes, and on a database elsewhere it must. Name every graph "
             "with an IRI.",
-        )
-    )
-
-
-def _protected(graph: str | None) -> QueryError:
-    nl, en = (
-        ("De naamloze graaf", "The unnamed graph") if graph is None else (f"De graaf {graph}", f"The graph {graph}")
-    )
-    return QueryError(
-        Text(
-            f"{nl} mag hier niet worden gewijzigd, en daarom is er niets gewijzigd.",
-            f"{en} may not be changed here, and so nothing was changed.",
         )
     )

@@ -125,7 +125,7 @@ def changes_of(head: str, quads: bytes, is_protected: Callable[[str | None], boo
     report = json.loads(head)
     for graph in (*report["changed"], *report["gone"]):
         if is_private(graph) or is_protected(graph):
-            raise _protected(graph)
+            raise protected_graph(graph)
     shared = [graph for graph in report["shared"] if not (is_private(graph) or is_protected(graph))]
     changes: list[Change] = [Drop(graph) for graph in report["gone"]]
     if report["changed"]:
@@ -133,7 +133,8 @@ def changes_of(head: str, quads: bytes, is_protected: Callable[[str | None], boo
     return changes
 
 
-def _protected(graph: str | None) -> QueryError:
+def protected_graph(graph: str | None) -> QueryError:
+    """Return the error that an update changes a graph that it may not."""
     nl, en = (
         ("De naamloze graaf", "The unnamed graph") if graph is None else (f"De graaf {graph}", f"The graph {graph}")
     )
