@@ -8,12 +8,12 @@ from uuid import uuid4
 
 from fastapi import APIRouter
 from starlette.background import BackgroundTask
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from samenhang.access import Scope
 from samenhang.api.context import context
+from samenhang.api.engine import Engine
 from samenhang.api.failures import ProtocolError, not_acceptable
 from samenhang.api.graph_conditions import check_conditions, etag_of, is_known
 from samenhang.api.graph_names import PREFIX, Target, store_address, target_of
@@ -32,18 +32,25 @@ _FORMS: Final = {name: form for form in FORMS for name in (form.media_type, *for
 _OFFERED: Final = (*(form.media_type for form in FORMS), *(name for form in FORMS for name in form.aliases))
 _EVERYTHING: Final = "application/n-quads"
 _PIECE: Final = 1 << 16
+_COPIES, _WAITING = 2, 64
 
 
 def graphs_router() -> APIRouter:
     """Return the routes of the graph store, for graphs named in the path and by parameter."""
     router = APIRouter(include_in_schema=False)
+    # Anybody may ask for a large graph: a few are read out at a time, and some wait.
+    copying = Engine(_COPIES, _WAITING)
+
+    async def read_one(request: Request) -> Response:
+        return await read(request, copying)
+
     for path in (PREFIX, f"{PREFIX}/{{path:path}}"):
-        for method, handler in (("GET", read), ("PUT", replace), ("POST", add), ("DELETE", remove)):
+        for method, handler in (("GET", read_one), ("PUT", replace), ("POST", add), ("DELETE", remove)):
             router.add_api_route(path, handler, methods=[method])
     return router
 
 
-async def read(request: Request) -> Response:
+async def read(request: Request, copying: Engine) -> Response:
     """Answer with a graph; with all public graphs as N-Quads when none is named."""
     target = target_of(request)
     if target is None:
@@ -55,7 +62,7 @@ async def read(request: Request) -> Response:
         raise _missing(target.name)
     form = _FORMS[kind]
     store = context(request).core.store
-    found = await run_in_threadpool(copy_of, store, target.name, form.media_type)
+    found = await copying.run(request, copy_of, store, target.name, form.media_type)
     headers = {"etag": etag_of(found.state, form), "cache-control": "no-cache"}
     if is_known(request, headers["etag"]):
         found.file.close()
