@@ -324,11 +324,18 @@ def test_too_many_wrong_tokens_are_429_with_the_time_to_wait() -> None:
 def test_the_document_says_which_operations_need_a_token(client: httpx.Client) -> None:
     document = client.get("/v1/openapi.json").json()
     assert document["components"]["securitySchemes"]["token"] == {"type": "http", "scheme": "bearer"}
+    secured = {
+        (method, path)
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+        if "security" in operation
+    }
     for path, item in document["paths"].items():
-        for operation in item.values():
-            secured = path.startswith(("/gebeurtenissen", "/toegangstokens"))
-            assert ("security" in operation) is secured
-            if secured:
+        for method, operation in item.items():
+            reserved = path.startswith(("/gebeurtenissen", "/toegangstokens", "/reservekopie")) or "/concept" in path
+            writes = path.startswith("/gegevenssets") and method != "get"
+            assert ((method, path) in secured) is (reserved or writes), f"{method} {path}"
+            if reserved or writes:
                 assert {"401", "403", "429", "503"} <= set(operation["responses"])
 
 

@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from decimal import Decimal
 from itertools import product
-from time import perf_counter
+from time import thread_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -123,13 +123,14 @@ def test_a_number_is_shown_by_one_that_does_what_is_said_beside_the_numbers_give
     assert all(isinstance(price, Decimal) and price >= 60 for price in found)
 
 
+@pytest.mark.untraced
 def test_a_projection_that_is_too_large_to_order_says_how_to_narrow_it(samenhang: Samenhang) -> None:
     core = [d.id for d in samenhang.catalogue.dimensions.values() if d.core]
-    started = perf_counter()
+    started = thread_time()  # not the clock on the wall: other processes may want the machine too
     with pytest.raises(TooManyStatesError, match="10\\^") as caught:
         samenhang.combinations({}, core, day=DAY)
     assert "Noem minder dimensies" in caught.value.text.nl
-    assert perf_counter() - started < 20, "the answer comes at once"
+    assert thread_time() - started < 10, "the answer comes at once"
 
 
 def test_a_sample_is_uniform() -> None:
