@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from samenhang.validation.engines import Engines, ShapeGraph, product_background, product_shapes
 from samenhang.validation.engines.plan import Joined
-from samenhang.validation.guards import personal_problems
+from samenhang.validation.guards import masked_name, personal_problems, with_masked_names
 from samenhang.validation.inheritance import with_inherited
 from samenhang.validation.limits import Limits
 from samenhang.validation.readers import read_rdf
@@ -144,12 +144,13 @@ class Validator:
 
     def read(self, path: Path, *, name: str, media_type: str | None = None, limits: Limits | None = None) -> Document:
         """Return a file as a document, with a problem for every piece of personal data in it; RefusedError as above."""
-        bounds = limits or Limits()
+        bounds, told = limits or Limits(), masked_name(name)  # places and errors repeat what a file is called
         if not path.is_dir() and (known_media_type(media_type) or self._looks_like_rdf(path, name, media_type)):
-            found = read_rdf(path, name=name, media_type=media_type, limits=bounds, context=self._context)
+            found = read_rdf(path, name=told, media_type=media_type, limits=bounds, context=self._context)
         else:
-            found = read_table_file(path, name=name, media_type=media_type, plan=self._plan, limits=bounds)
-        return replace(found, problems=(*found.problems, *personal_problems(found)))
+            found = read_table_file(path, name=told, media_type=media_type, plan=self._plan, limits=bounds)
+        seen = replace(found, name=name)
+        return with_masked_names(replace(found, problems=(*found.problems, *personal_problems(seen))))
 
     @staticmethod
     def _looks_like_rdf(path: Path, name: str, media_type: str | None) -> bool:

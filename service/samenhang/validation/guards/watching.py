@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -26,6 +27,13 @@ _KINDS: Final = {
 }
 _SKIPPED: Final = ("http://www.w3.org/2001/XMLSchema#decimal", "http://www.w3.org/2001/XMLSchema#integer")
 _MOST: Final = 1_000
+_COLUMN: Final = "onbekendeKolom"
+_ABOUT_PEOPLE: Final = re.compile(
+    r"(?<![a-z])(bsn|sofi|burgerservice|geboorte|e-?mail|telefoon|mobiel|iban|(voor|achter|cli[eë]nt|jeugdige)-?_?naam"
+    r"|birth|phone|surname|first_?name|last_?name|citizen_?service)",
+    re.IGNORECASE,
+)
+_JOINED: Final = re.compile("[_-]")
 
 
 def personal_problems(document: Document) -> tuple[Problem, ...]:
@@ -33,13 +41,46 @@ def personal_problems(document: Document) -> tuple[Problem, ...]:
 
     Each distinct value is looked at once, and told at the first place where it stands.
     """
-    found = [_in_name(document.name), *_in_table(document)]
+    found = [_in_name(document.name), *_in_table(document), *_unread(document)]
     return tuple(problem for problem in found if problem is not None)[:_MOST]
 
 
+def masked_name(name: str) -> str:
+    """Return the name of a file in which of personal data only the outside is left."""
+    stem, dot, ending = name.rpartition(".")
+    text = stem if dot else ending
+    shown = list(text)
+    # Words in a name hang together by signs that make them one word elsewhere.
+    for found in find_personal(_JOINED.sub(" ", text)):
+        for place in range(found.start + 2, found.end - 2):
+            shown[place] = "*"
+    return f"{''.join(shown)}{dot}{ending if dot else ''}"
+
+
 def _in_name(name: str) -> Problem | None:
-    found = find_personal(name.rpartition(".")[0] or name)
-    return _problem(found[0], masked(name), Place(masked(name))) if found else None
+    stem = name.rpartition(".")[0] or name
+    found = find_personal(_JOINED.sub(" ", stem))
+    return _problem(found[0], masked_name(name), Place(masked_name(name))) if found else None
+
+
+def _unread(document: Document) -> Iterator[Problem]:
+    """Yield what is wrong with what was not read, and so is not in the table: values, and columns by their heading."""
+    for problem in document.problems:
+        value = problem.value or ""
+        if problem.code == _COLUMN and _ABOUT_PEOPLE.search(value):
+            yield Problem(
+                CODE,
+                Text(
+                    f"De kolom '{masked(value)}' lijkt over personen te gaan. Persoonsgegevens horen niet in een "
+                    "gedeelde gegevensset: verwijder de kolom.",
+                    f"The column '{masked(value)}' seems to be about persons. Personal data do not belong in a shared "
+                    "dataset: remove the column.",
+                ),
+                problem.place,
+                masked(value),
+            )
+        elif found := find_personal(value):
+            yield _problem(found[0], masked(value), problem.place)
 
 
 def _in_table(document: Document) -> Iterator[Problem]:
