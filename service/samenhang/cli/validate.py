@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _THRESHOLDS = {"violation": Severity.VIOLATION, "warning": Severity.WARNING, "info": Severity.INFO}
 _HEAVIEST_FIRST = (Severity.VIOLATION, Severity.WARNING, Severity.INFO)
+_COMPARED = ("text", "json", "html")
 _KINDS = {
     "ttl": "text/turtle",
     "trig": "application/trig",
@@ -45,6 +46,7 @@ _KINDS = {
     "samenhang validate inrichtingen.xlsx",
     "samenhang validate inrichtingen.xlsx -o nagekeken.xlsx",
     "samenhang validate regio.ttl contracten.csv --format sarif -o rapport.sarif --fail-on warning",
+    "samenhang validate nieuw.xlsx --against oud.xlsx",
     "cat regio.ttl | samenhang validate - --from ttl --shapes eigen.ttl",
 )
 @argument(
@@ -82,6 +84,14 @@ _KINDS = {
     ),
 )
 @option(
+    "--against",
+    metavar="OLD",
+    text=Text(
+        "Toon wat er verandert ten opzichte van een eerder bestand, of een eerder rapport in JSON (text, json, html).",
+        "Show what changes against an earlier file, or an earlier report in JSON (text, json, html).",
+    ),
+)
+@option(
     "--from",
     "kind",
     type=OneOf(list(_KINDS)),
@@ -100,6 +110,7 @@ def command(
     out: str | None,
     fail_on: str,
     shapes: tuple[str, ...],
+    against: str | None,
     kind: str | None,
     lens: tuple[str, ...],
     day: str | None,
@@ -110,9 +121,10 @@ def command(
 
     request = Request(
         files=files,
-        form=_form(form, out),
+        form=_form(form, out, _COMPARED if against is not None else tuple(FORMS)),
         out=None if out is None else Path(out),
         shapes=shapes,
+        against=against,
         media_type=None if kind is None else _KINDS[kind],
         lens=lens,
         day=day,
@@ -126,8 +138,21 @@ def weighs(report: Report, threshold: Severity) -> bool:
     return any(report.count(severity) for severity in _HEAVIEST_FIRST[: _HEAVIEST_FIRST.index(threshold) + 1])
 
 
-def _form(form: str | None, out: str | None) -> str:
-    """Return the form that is asked for, by its name or by that of the file; UsageFault when that cannot be told."""
+def _form(form: str | None, out: str | None, possible: tuple[str, ...]) -> str:
+    """Return the form that is asked for, by its name or by that of the file; UsageFault when there is none."""
+    found = _named(form, out)
+    if found not in possible:
+        listed = ", ".join(possible)
+        raise UsageFault(
+            Text(
+                f"Een verschil (--against) is er niet als {found}. Kies uit {listed}.",
+                f"A difference (--against) cannot be had as {found}. Choose from {listed}.",
+            )
+        )
+    return found
+
+
+def _named(form: str | None, out: str | None) -> str:
     if form is not None or out is None:
         return form or "text"
     suffix = Path(out).suffix.lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -19,13 +20,16 @@ from samenhang.errors import Fault, InvalidInputError
 from samenhang.model import Severity, Text
 from samenhang.validation.engines import ShapeGraph, refuse_hostile
 from samenhang.validation.merging import merged
-from samenhang.validation.reporting.forms import FORMS, Manner
+from samenhang.validation.reporting import FORMS, Manner, SavedReport, compare_submissions, difference
+from samenhang.validation.reporting.difference_forms import write_difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from samenhang.cli.session import Session
+    from samenhang.coherence import View
     from samenhang.validation.documents import Document
+    from samenhang.validation.reporting import Difference
     from samenhang.validation.results import Report
     from samenhang.validation.service import Validator
 
@@ -45,6 +49,7 @@ class Request:
     form: str
     out: Path | None
     shapes: tuple[str, ...]
+    against: str | None
     media_type: str | None
     lens: tuple[str, ...]
     day: str | None
@@ -54,7 +59,7 @@ class Request:
 def run(session: Session, request: Request) -> Report:
     """Return the report, which has been written; every error is a SamenhangError with one sentence."""
     _refuse_terminal(request)
-    paths = [*request.files, *request.shapes]
+    paths = [*request.files, *([request.against] if request.against else []), *request.shapes]
     for name in paths:
         _required(name)
     own = _own_shapes(request.shapes)
@@ -68,10 +73,12 @@ def run(session: Session, request: Request) -> Report:
         begun = time.perf_counter()
         documents = [job.read(name, steps) for name in request.files]
         steps.next(_CHECKING.get(session.language))
-        report = validator.check(merged(documents), view, lens=request.lens, shapes=own, begun=begun)
+        document = merged(documents)
+        report = validator.check(document, view, lens=request.lens, shapes=own, begun=begun)
+        compared = job.compared(document, report, view, own)
         steps.next(_WRITING.get(session.language))
         with _opened(request, steps) as stream:
-            _write(report, stream, request, session.language, job)
+            _write(report, compared, stream, request, session.language, job)
     return report
 
 
@@ -101,14 +108,43 @@ class _Job:
                 shutil.copyfileobj(sys.stdin.buffer, file)
         return self._kept
 
+    def compared(self, document: Document, report: Report, view: View, own: ShapeGraph | None) -> Difference | None:
+        """Return the difference with an earlier file or report; None when none is asked for."""
+        name = self._request.against
+        if name is None:
+            return None
+        path = self.path(name)
+        saved = _saved(path)
+        if saved is not None:
+            return difference(saved, report)
+        # What was submitted before is read as what is submitted now is, and judged by the same rules.
+        done = self._validator.validate(path, view, name=path.name, lens=self._request.lens, shapes=own)
+        return difference(done.report, report, compare_submissions(done.document, document))
 
-def _write(report: Report, stream: BinaryIO, request: Request, language: str, job: _Job) -> None:
+
+def _saved(path: Path) -> SavedReport | None:
+    """Return the report in a JSON file; None when it is something else, such as a dataset in JSON-LD."""
+    if path.suffix.lower() != ".json" or not path.is_file():
+        return None
+    try:
+        data = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        return None
+    return SavedReport.of(data) if isinstance(data, dict) and "bevindingen" in data else None
+
+
+def _write(  # noqa: PLR0917 -- the parts of one call
+    report: Report, compared: Difference | None, stream: BinaryIO, request: Request, language: str, job: _Job
+) -> None:
     source = job.path(request.files[0]) if len(request.files) == 1 else None
     terminal = request.out is None and sys.stdout.isatty()
     width = max(40, min(shutil.get_terminal_size().columns, 120)) if terminal else 100
     colour = terminal and "NO_COLOR" not in os.environ
     manner = Manner(language, colour=colour, width=width, threshold=request.threshold, source=source)
-    FORMS[request.form].write(report, stream, manner)
+    if compared is not None:
+        write_difference(compared, stream, request.form, manner)
+    else:
+        FORMS[request.form].write(report, stream, manner)
 
 
 @contextmanager
@@ -160,7 +196,7 @@ def _refuse_terminal(request: Request) -> None:
                 "A workbook does not fit on a terminal. Give a file with -o.",
             )
         )
-    if request.files.count(STDIN) > 1:
+    if request.files.count(STDIN) + (request.against == STDIN) > 1:
         raise UsageFault(
             Text("De standaardinvoer (-) kan er maar een keer bij.", "Standard input (-) can be given only once.")
         )

@@ -47,4 +47,5 @@ class Steps:
         if self._timer is not None:
             self._timer.cancel()
             self._timer.join()
-        self._bar.stop()
+        if self._bar.live.is_started:  # one that was never shown would still write an empty line
+            self._bar.stop()
