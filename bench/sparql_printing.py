@@ -50,7 +50,7 @@ def _cost(figures: Mapping[int, Figures]) -> float:
 
 def _faults(asked: Asked) -> str:
     wrong = [
-        f"{name} with {clients} callers: {figures.wrong} of {figures.wrong + len(figures.took)} not right ({figures.why[0]})"
+        f"{name} with {clients} callers: {len(figures.took)} right answers, {figures.wrong} wrong ({figures.why[0]})"
         for name, own in asked.items()
         for clients, figures in own.items()
         if figures.wrong
