@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
@@ -22,6 +23,12 @@ def memory_of(pid: int | None) -> int:
     """Return how many bytes of memory a process has in use."""
     fields = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines())
     return int(fields["VmRSS"].split()[0]) * 1024
+
+
+def seconds_worked(pid: int) -> float:
+    """Return how much computing time a process had; unlike the clock on the wall, whatever else the machine does."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def open_descriptors() -> int:

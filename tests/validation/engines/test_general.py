@@ -129,7 +129,7 @@ def test_a_catastrophic_pattern_is_stopped_in_time_and_the_next_check_runs(short
     began = time.monotonic()
     with pytest.raises(ValidationTimeoutError) as caught:
         short.run(given, None, shapes(rule))
-    assert time.monotonic() - began < 9
+    assert time.monotonic() - began < 20, "and not the years that the pattern would take"
     assert "6 seconden" in caught.value.text.nl
     assert len(short.run(given, None, shapes(":S sh:targetClass :A ; sh:nodeKind sh:Literal ."))) == 1
 
