@@ -9,6 +9,8 @@ import subprocess
 import sys
 import textwrap
 import time
+from contextlib import suppress
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,12 +29,29 @@ ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 GREEDY = "SELECT DISTINCT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i"
 
 
-async def works(pool: QueryPool) -> bool:
+async def answered(pool: QueryPool) -> bool:
     return await (await pool.run("ASK {}", accept="text/csv")).read() == b"true"
 
 
+async def works(pool: QueryPool) -> bool:
+    """Tell whether a small question is answered; a busy machine may leave it no time within a short limit, once."""
+    for _ in range(20):
+        with suppress(QueryTimeoutError):
+            return await answered(pool)
+    return False
+
+
+async def seconds_to_answer(pool: QueryPool) -> float:
+    """Return how long a small question takes; for ever when there was no time for it within the limit."""
+    start = time.monotonic()
+    with suppress(QueryTimeoutError):
+        assert await answered(pool)
+        return time.monotonic() - start
+    return inf
+
+
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while not condition():  # noqa: ASYNC110 - the pool announces nothing, so a test can only look
             await asyncio.sleep(0.005)
 
@@ -44,7 +63,8 @@ async def settle(pool: QueryPool, workers: int = 1) -> tuple[int, ...]:
 
 
 def test_a_runaway_is_stopped_at_the_limit_and_the_next_query_is_fast(with_pool: Callable[..., Any]) -> None:
-    stopped, answered = [], []
+    stopped: list[float] = []
+    next_answered: list[float] = []
 
     async def scenario(pool: QueryPool) -> None:
         for _ in range(8):
@@ -52,24 +72,17 @@ def test_a_runaway_is_stopped_at_the_limit_and_the_next_query_is_fast(with_pool:
             with pytest.raises(QueryTimeoutError):
                 await pool.run(RUNAWAY)
             stopped.append(time.monotonic() - start)
-            start = time.monotonic()
-            assert await works(pool)
-            answered.append(time.monotonic() - start)
+            next_answered.append(await seconds_to_answer(pool))
 
     with_pool(scenario, workers=1, timeout=0.15)
     # The quickest of some: what takes longer waited for a busy machine.
     assert 0.15 <= min(stopped) < 0.15 + 0.1
-    assert min(answered) < 0.15
+    assert min(next_answered) < 0.15
 
 
 def test_fifty_runaways_in_a_row_leave_memory_and_the_next_answer_as_they_were(with_pool: Callable[..., Any]) -> None:
     async def fastest(pool: QueryPool) -> float:
-        taken = []
-        for _ in range(20):
-            start = time.monotonic()
-            assert await works(pool)
-            taken.append(time.monotonic() - start)
-        return min(taken)
+        return min([await seconds_to_answer(pool) for _ in range(20)])
 
     async def scenario(pool: QueryPool) -> None:
         (worker,) = await settle(pool)
