@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from samenhang.model import Text
 from samenhang.validation.isolated.orders import Answer, TooHeavyError, raised
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from samenhang.validation.isolated.orders import Order
@@ -62,17 +64,27 @@ class Isolated:
     def begin(self, order: Order) -> Running:
         """Return a validation that was asked for."""
         with self._lock:
-            running = self._spare if self._spare is not None and self._spare.alive else self._forked()
+            spare, self._spare = self._spare, None
+            if spare is not None and not spare.alive:
+                spare.cancel()
+                spare = None
+            running = spare or self._forked()
             self._spare = self._forked()  # ready for the next by the time it comes
-        running.ask(order)
+        running.ask(order, self._instead if spare is not None else None)
         return running
+
+    def _instead(self) -> Running:
+        """Return a process for an order that a spare one did not take because it was gone."""
+        with self._lock:
+            return self._forked()
 
     def _forked(self) -> Running:
         """Return a process that gets ready and waits for an order."""
+        control = self._started()
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                socket.send_fds(self._started(), [b"f"], [theirs.fileno()])
+                socket.send_fds(control, [b"f"], [theirs.fileno()])
             except OSError:  # what forks ended since: once more with a new one
                 self._end()
                 socket.send_fds(self._started(), [b"f"], [theirs.fileno()])
@@ -119,31 +131,34 @@ class Running:
     def __init__(self, link: socket.socket, seconds: float, memory_bytes: int) -> None:
         self._link, self._seconds, self._memory_bytes = link, seconds, memory_bytes
         self._received = b""
-        self._asked = self.cancelled = False
+        self._asked = False
+        self._cancelled = threading.Event()
+        self._order: Order | None = None
+        self._instead: Callable[[], Running] | None = None
+        self._next: Running | None = None
 
     @property
     def alive(self) -> bool:
         """Whether the process is there, as far as can be seen from here."""
-        try:
-            return self._link.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) != b""
-        except BlockingIOError:
-            return True
-        except OSError:
-            return False
+        poller = select.poll()
+        poller.register(self._link, 0)  # what comes unasked is that the other side is gone
+        return not poller.poll(0)
 
-    def ask(self, order: Order) -> None:
-        """Send the order."""
-        self._asked = True
+    def ask(self, order: Order, instead: Callable[[], Running] | None = None) -> None:
+        """Send the order; `instead` gives another process should this one be gone already."""
+        self._asked, self._order, self._instead = True, order, instead
         with contextlib.suppress(OSError):  # a process that is gone is told when waiting
             self._link.sendall(order.line())
 
     def cancel(self) -> None:
         """Stop it; whoever waits is told that it ended."""
-        self.cancelled = True
+        self._cancelled.set()
         with contextlib.suppress(OSError):
             self._link.shutdown(socket.SHUT_RDWR)
         if not self._asked:
             self._link.close()
+        if self._next is not None:
+            self._next.cancel()
 
     def wait(self) -> Answer:
         """Return what came of it.
@@ -152,8 +167,10 @@ class Running:
         SamenhangError when there is no process that can do it.
         """
         try:
-            if "begun" not in (self._line(time.monotonic() + _READY_WITHIN) or {}):
-                raise _not_ready()
+            until = time.monotonic() + _READY_WITHIN
+            begun = "begun" in (self._line(until) or {})
+            if not begun or "taken" not in (self._line(until) or {}):
+                return self._elsewhere()
             answer = self._line(time.monotonic() + self._seconds)
         except TimeoutError:
             raise self._too_long() from None
@@ -164,6 +181,16 @@ class Running:
         if "error" in answer:
             raise raised(answer)
         return Answer(answer["compliant"], answer["findings"], answer["seconds"])
+
+    def _elsewhere(self) -> Answer:
+        """Return what comes of the order in another process, as this one never took it."""
+        if self._instead is None or self._order is None or self._cancelled.is_set():
+            raise _not_ready()
+        self._next = self._instead()
+        self._next.ask(self._order)
+        if self._cancelled.is_set():
+            self._next.cancel()
+        return self._next.wait()
 
     def _line(self, until: float) -> dict[str, Any] | None:
         """Return the next line; None when there comes no more. TimeoutError when it takes too long."""

@@ -92,6 +92,7 @@ class Ready:
         link.sendall(b'{"begun": true}\n')
         line = _line(link)
         if line:
+            link.sendall(b'{"taken": true}\n')
             link.sendall(json.dumps(self._outcome(Order.of(line))).encode() + b"\n")
 
     def serve_many(self, link: socket.socket) -> None:
