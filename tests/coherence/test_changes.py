@@ -25,6 +25,7 @@ def found_corrections(world: World, selection: Selection, changeable: list[str])
     return set(corrections(world.space, world.space.request(selection), changeable))
 
 
+@pytest.mark.untraced
 def test_clashes_are_all_minimal_sets_that_no_completion_and_no_other_answer_saves() -> None:
     for case in cases(120):
         assert found_clashes(case.world, case.selection) == case.truth.clashes(case.selection), case

@@ -33,6 +33,7 @@ def chosen(combinations: Combinations) -> list[dict[str, object]]:
     return [dict(c.choices) for c in combinations]
 
 
+@pytest.mark.untraced
 def test_combinations_are_exactly_the_coherent_ones_with_what_counts_against_each() -> None:
     for case in cases(150):
         over, combinations = over_some(case)

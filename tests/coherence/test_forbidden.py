@@ -43,6 +43,7 @@ def _requires(*parts: Requirement) -> set[Requirement]:
     return set(parts)
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("seed", _SEEDS)
 def test_a_selection_cannot_be_completed_exactly_when_it_meets_a_combination(seed: int) -> None:
     world = random_world(seed)
@@ -51,6 +52,7 @@ def test_a_selection_cannot_be_completed_exactly_when_it_meets_a_combination(see
         assert any(f.met_by(selection) for f in found) is not truth.completable(selection)
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("seed", _SEEDS)
 def test_core_numbers_are_completed_too(seed: int) -> None:
     world = random_world(seed, core_numbers=True)
@@ -63,6 +65,7 @@ def test_core_numbers_are_completed_too(seed: int) -> None:
         assert any(f.met_by(selection) for f in found) is not brute_force(world).completable(selection)
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("seed", _SMALL_SEEDS)
 def test_no_dimension_can_be_left_out_of_a_combination(seed: int) -> None:
     world = random_world(seed)
@@ -74,6 +77,7 @@ def test_no_dimension_can_be_left_out_of_a_combination(seed: int) -> None:
             assert any(rest.met_by(s) for s in completable)
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("seed", _SMALL_SEEDS)
 def test_the_rules_of_a_combination_are_enough_and_none_is_too_many(seed: int) -> None:
     world = random_world(seed)

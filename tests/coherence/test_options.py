@@ -200,6 +200,7 @@ def test_production_funding_without_a_ceiling_excludes_little_monitoring(samenha
     ]
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("seed", range(8))
 def test_options_of_the_shipped_rules_are_those_that_can_be_completed(samenhang: Samenhang, seed: int) -> None:
     source = random.Random(seed)  # noqa: S311 -- repeatable, not a secret

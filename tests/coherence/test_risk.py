@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 from tests.support.brute_force import Case, cases, counting
 from tests.support.worlds import World, choice
 
@@ -43,6 +44,7 @@ def possible_options(case: Case) -> Iterator[tuple[str, OptionState]]:
                 yield dimension.id, option
 
 
+@pytest.mark.untraced
 def test_an_option_adds_the_warnings_of_its_best_completion_to_those_of_the_best_without_it() -> None:
     risky = 0
     for case in cases(200):
