@@ -120,8 +120,10 @@ def _dataset() -> bytes:
     head = f"@prefix sam: <{DEF}> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
     records = [
         f'<{BASE}id/inrichting/{n}> a sam:Inrichting ; rdfs:label "Inrichting {n}"@nl , "Arrangement {n}"@en ;\n'
-        f'  <http://purl.org/dc/terms/identifier> "{n}" ; sam:niveau <{BASE}id/niveau/{"stelsel" if n % 2 else "segment"}> ;\n'
-        f"  sam:bekostigingsvorm <{DEF}bekostigingsvorm/productiebekostiging> ; sam:budgetplafond <{DEF}budgetplafond/geen> ;\n"
+        f'  <http://purl.org/dc/terms/identifier> "{n}" ;\n'
+        f"  sam:niveau <{BASE}id/niveau/{'stelsel' if n % 2 else 'segment'}> ;\n"
+        f"  sam:bekostigingsvorm <{DEF}bekostigingsvorm/productiebekostiging> ;\n"
+        f"  sam:budgetplafond <{DEF}budgetplafond/geen> ;\n"
         f'  sam:binnenStelsel <{BASE}id/inrichting/{n - 1}> ; <https://schema.org/startDate> "2024" ;\n'
         f'  sam:aantalAanbieders "{n}.5"^^<http://www.w3.org/2001/XMLSchema#decimal> .\n'
         for n in range(1, 5)
@@ -282,10 +284,12 @@ def _cycle() -> bytes:
 
 def _hostile_xml() -> Iterator[Input]:
     xml = "application/rdf+xml"
-    body = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="urn:a"><p xmlns="urn:">%s</p></rdf:Description></rdf:RDF>'
-    laughs = '<!DOCTYPE x [<!ENTITY a0 "ha">%s]>' % "".join(
-        f'<!ENTITY a{n} "{"&a%d;" % (n - 1) * 10}">' for n in range(1, 12)
+    body = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="urn:a">'
+        '<p xmlns="urn:">%s</p></rdf:Description></rdf:RDF>'
     )
+    entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+    laughs = f'<!DOCTYPE x [<!ENTITY a0 "ha">{entities}]>'
     yield Input("a billion laughs", "x.rdf", xml, (laughs + body % "&a11;").encode())
     quadratic = f'<!DOCTYPE x [<!ENTITY a "{"a" * 100_000}">]>' + body % ("&a;" * 20_000)
     yield Input("quadratic entities", "x.rdf", xml, quadratic.encode())
@@ -315,12 +319,12 @@ def workbook(sheet: bytes, **more: bytes) -> bytes:
     package = b'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
     parts = {
         "[Content_Types].xml": b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
-        "_rels/.rels": b"<Relationships %b><Relationship Id='r1' Type='%b/officeDocument' Target='xl/workbook.xml'/></Relationships>"
-        % (package, rel),
-        "xl/workbook.xml": b"<workbook %b xmlns:r='%b'><sheets><sheet name='Inrichtingen' sheetId='1' r:id='r1'/></sheets></workbook>"
-        % (main, rel),
-        "xl/_rels/workbook.xml.rels": b"<Relationships %b><Relationship Id='r1' Type='%b/worksheet' Target='worksheets/sheet1.xml'/></Relationships>"
-        % (package, rel),
+        "_rels/.rels": b"<Relationships %b>"
+        b"<Relationship Id='r1' Type='%b/officeDocument' Target='xl/workbook.xml'/></Relationships>" % (package, rel),
+        "xl/workbook.xml": b"<workbook %b xmlns:r='%b'><sheets>"
+        b"<sheet name='Inrichtingen' sheetId='1' r:id='r1'/></sheets></workbook>" % (main, rel),
+        "xl/_rels/workbook.xml.rels": b"<Relationships %b>"
+        b"<Relationship Id='r1' Type='%b/worksheet' Target='worksheets/sheet1.xml'/></Relationships>" % (package, rel),
         "xl/worksheets/sheet1.xml": b"<worksheet %b><sheetData>%b</sheetData></worksheet>" % (main, sheet),
     }
     return _zip(parts | {name.replace("__", "/").replace("_dot_", "."): data for name, data in more.items()})
@@ -375,7 +379,8 @@ def _hostile_shapes() -> Iterator[Input]:
         + b"".join(b"<urn:%d> a <urn:C> ." % n for n in range(300))
     )
     bodies = {
-        "a catastrophic pattern": '<urn:s> a sh:NodeShape ; sh:targetClass <urn:C> ; sh:property [ sh:path <urn:p> ; sh:pattern "^(a+)+$" ] .',
+        "a catastrophic pattern": "<urn:s> a sh:NodeShape ; sh:targetClass <urn:C> ; "
+        'sh:property [ sh:path <urn:p> ; sh:pattern "^(a+)+$" ] .',
         "a Cartesian query": "<urn:s> a sh:NodeShape ; sh:targetClass <urn:C> ; sh:sparql [ sh:select "
         '"SELECT $this WHERE { $this ?p ?o . ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a = ?z) }" ] .',
         "a call elsewhere": "<urn:s> a sh:NodeShape ; sh:targetClass <urn:C> ; sh:sparql [ sh:select "
