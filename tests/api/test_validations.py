@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,19 +39,32 @@ RUNAWAY = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix sam: <https://w
     sh:select "SELECT $this WHERE { $this ?p ?o . ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a = ?z) }" ] ."""
 
 
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    settings = Settings(
-        derive_graphs=False,
-        validation_workers=2,
-        validation_queue=1,
-        validation_timeout=8.0,
-        max_upload_bytes=2_000_000,
-    )
-    with pytest.MonkeyPatch.context() as patched, served(settings) as client:
+@pytest.fixture(scope="module", autouse=True)
+def _folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
         patched.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("tijdelijk")))
+        yield
+
+
+@contextmanager
+def ready(**settings: float) -> Iterator[httpx.Client]:
+    """Serve with these settings; whoever comes first waits for the rules to be loaded, so that is done here."""
+    with served(Settings(derive_graphs=False, **settings)) as client:  # type: ignore[arg-type]
         client.timeout = httpx.Timeout(180)
-        client.post(ADDRESS, content=CLASH, headers=TURTLE)  # whoever comes first waits for the rules to be loaded
+        assert client.post(ADDRESS, content=CLASH, headers=TURTLE).status_code == 200
+        yield client
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[httpx.Client]:
+    with ready(max_upload_bytes=2_000_000) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def hurried() -> Iterator[httpx.Client]:
+    """Give a service that stops a validation soon, and lets only one wait."""
+    with ready(validation_workers=2, validation_queue=1, validation_timeout=4.0) as client:
         yield client
 
 
@@ -180,13 +195,23 @@ def test_what_is_no_file_that_is_read_is_a_problem(
     assert answer.json()["type"].endswith(kind)
 
 
+def bytes_kept() -> int:
+    """Return how many bytes there are in temporary files; what goes while we look counts for nothing."""
+    found = 0
+    for folder, _, names in os.walk(tempfile.gettempdir()):
+        for name in names:
+            with suppress(FileNotFoundError):
+                found += Path(folder, name).stat().st_size
+    return found
+
+
 def test_an_upload_without_a_length_is_refused_at_the_limit_and_not_kept(client: httpx.Client) -> None:
     largest = 0
 
     def pieces() -> Iterator[bytes]:
         nonlocal largest
         for _ in range(100):
-            largest = max(largest, sum(p.stat().st_size for p in Path(tempfile.gettempdir()).rglob("*") if p.is_file()))
+            largest = max(largest, bytes_kept())
             yield b" " * 100_000
 
     assert client.post(ADDRESS, content=pieces(), headers=TURTLE).status_code == 413
@@ -196,8 +221,8 @@ def test_an_upload_without_a_length_is_refused_at_the_limit_and_not_kept(client:
 @pytest.mark.parametrize(
     ("shapes", "word"), [("@prefix", "RDF"), (SHAPES % "sh:jsFunctionName 'x'", "sh:jsFunctionName")]
 )
-def test_shapes_that_cannot_be_used_are_told(client: httpx.Client, shapes: str, word: str) -> None:
-    answer = client.post(ADDRESS, files=[turtle("a.ttl", CLASH), turtle("s.ttl", shapes.encode(), "shapes")])
+def test_shapes_that_cannot_be_used_are_told(hurried: httpx.Client, shapes: str, word: str) -> None:
+    answer = hurried.post(ADDRESS, files=[turtle("a.ttl", CLASH), turtle("s.ttl", shapes.encode(), "shapes")])
     assert answer.status_code == 400
     assert word in answer.json()["detail"]
 
@@ -206,13 +231,13 @@ def runaway() -> list[tuple[str, tuple[str, bytes, str]]]:
     return [turtle("a.ttl", CLASH), turtle("s.ttl", RUNAWAY.encode(), "shapes")]
 
 
-def test_shapes_that_never_end_are_stopped_and_the_next_is_served(client: httpx.Client) -> None:
+def test_shapes_that_never_end_are_stopped_and_the_next_is_served(hurried: httpx.Client) -> None:
     began = time.monotonic()
-    answer = client.post(ADDRESS, files=runaway())
+    answer = hurried.post(ADDRESS, files=runaway())
     assert answer.status_code == 413
     assert answer.json()["type"].endswith("validatie-te-zwaar")
     assert time.monotonic() - began < 60
-    assert post(client).status_code == 200
+    assert post(hurried).status_code == 200
 
 
 def kept() -> set[str]:
@@ -230,25 +255,25 @@ def test_nothing_is_left_on_disk(client: httpx.Client) -> None:
     assert not kept() - before
 
 
-def test_more_than_can_wait_are_told_to_come_back(client: httpx.Client) -> None:
+def test_more_than_can_wait_are_told_to_come_back(hurried: httpx.Client) -> None:
     with ThreadPoolExecutor(6) as pool:
-        answers = [*pool.map(lambda _: client.post(ADDRESS, files=runaway()), range(6))]
+        answers = [*pool.map(lambda _: hurried.post(ADDRESS, files=runaway()), range(6))]
     statuses = sorted(answer.status_code for answer in answers)
     assert set(statuses) == {413, 503}
     busy = next(answer for answer in answers if answer.status_code == 503)
     assert int(busy.headers["retry-after"]) > 0
-    assert post(client).status_code == 200
+    assert post(hurried).status_code == 200
 
 
-def test_a_caller_who_goes_away_frees_the_place(client: httpx.Client) -> None:
+def test_a_caller_who_goes_away_frees_the_place(hurried: httpx.Client) -> None:
     before = kept()
-    gone = httpx.Client(base_url=client.base_url, timeout=2)
+    gone = httpx.Client(base_url=hurried.base_url, timeout=2)
     for _ in range(3):
         with pytest.raises(httpx.ReadTimeout):
             gone.post(ADDRESS, files=runaway())
     gone.close()
     began = time.monotonic()
-    assert post(client).status_code == 200
+    assert post(hurried).status_code == 200
     assert time.monotonic() - began < 10
     deadline = time.monotonic() + 10
     while kept() - before and time.monotonic() < deadline:
