@@ -126,7 +126,10 @@ def run(port: int, clients: int, seconds: float, requests: Sequence[bytes]) -> d
 
     An answer is right when its status is 200 and it is as long as the other answers to the same request.
     """
-    callers = [Caller(port, requests, number * len(requests) // clients) for number in range(clients)]
+    try:
+        callers = [Caller(port, requests, number * len(requests) // clients) for number in range(clients)]
+    except OSError as error:
+        return {"took": [], "elapsed": 0.0, "wrong": clients, "why": [str(error)]}
     waiting = selectors.DefaultSelector()
     for caller in callers:
         waiting.register(caller.socket, selectors.EVENT_READ, caller)

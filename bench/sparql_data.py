@@ -79,8 +79,9 @@ def quads_in(file: Path) -> Iterator[ox.Quad]:
 
 def _generated(core: Samenhang, statements: int, seed: int) -> Iterator[ox.Triple]:
     lines = Records(core, seed).lines(statements // _PER_RECORD + 1) if statements else ()
-    for line in lines:
-        yield from (quad.triple for quad in ox.parse(line, ox.RdfFormat.N_TRIPLES))
+    lines = iter(lines)
+    while part := "".join(islice(lines, _SLICE)):
+        yield from (quad.triple for quad in ox.parse(part, ox.RdfFormat.N_TRIPLES))
 
 
 def _subjects(store: EmbeddedStore, seed: int) -> list[str]:

@@ -140,7 +140,8 @@ def print_runaways(title: str, stopped: Mapping[str, Stopped | None], limit: int
         for name, found in stopped.items()
     ]
     head = ("server", f"answered, after {limit} s", "status", "next query")
-    table(f"{title}; two at once", head, rows, "rdflib-endpoint has no time limit.")
+    note = "Only servers with a time limit that holds under load: see docs/performance.md."
+    table(f"{title}; two at once", head, rows, note)
 
 
 def _beyond(found: Stopped, limit: int) -> str:
