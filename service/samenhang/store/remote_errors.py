@@ -16,6 +16,9 @@ _PLACE: Final = re.compile(r"line[ :]+(?P<line>\d+)(?:[,; ]+col(?:umn)?[ :]+(?P<
 _TOO_LONG: Final = re.compile(
     r"time[ds]?[ -]?out|cancel|exceeds the limit of|S1T00|query evaluation.*(?:long|time)", re.IGNORECASE
 )
+_NO_GRAPH: Final = re.compile(
+    r"no such graph:? *<?(?P<one>[^\s<>]+)|graph <(?P<other>[^\s<>]+)> does not exist", re.IGNORECASE
+)
 _TOO_LARGE: Final = (413, 414)
 _REFUSED: Final = (401, 403)
 _ABSENT: Final = (404, 405, 501)
@@ -112,10 +115,21 @@ def _failed(status: int, address: str, body: str) -> SamenhangError:
         )
     if status > _FAILED:
         return unreachable(address)
+    if found := _NO_GRAPH.search(body):
+        return _no_graph(found["one"] or found["other"])
     return QueryFailedError(
         Text(
             "De database kan de vraag niet uitvoeren. Maak haar eenvoudiger; het log van de dienst noemt de oorzaak.",
             "The database cannot carry out the request. Make it simpler; the log of the service names the cause.",
+        )
+    )
+
+
+def _no_graph(name: str) -> QueryError:
+    return QueryError(
+        Text(
+            f"Er is geen graaf {name}, en daarom is er niets gewijzigd. Schrijf SILENT als dat niet erg is.",
+            f"There is no graph {name}, and so nothing was changed. Write SILENT when that does not matter.",
         )
     )
 
