@@ -12,7 +12,7 @@ _RESET_PEAK: Final = "5"
 
 def processor_time(pid: int) -> float:
     """Return the seconds of processor time of a process and all it started, those that ended included."""
-    ticks = sum(sum(map(int, _fields(one)[11:15])) for one in _family(pid))
+    ticks = sum(map(_ticks, _family(pid)))
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
@@ -29,6 +29,13 @@ def forget_peak(pid: int) -> None:
 def peak(pid: int) -> int:
     """Return how many bytes of memory one process had at most since `forget_peak`."""
     return _status(pid, "VmHWM")
+
+
+def _ticks(pid: int) -> int:
+    try:
+        return sum(map(int, _fields(pid)[11:15]))
+    except OSError:  # it has just ended; whoever waits for it takes over its time
+        return 0
 
 
 def _status(pid: int, name: str) -> int:
