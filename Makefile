@@ -32,7 +32,7 @@ test:  ## set up if needed, then every test with the coverage gate (ARGS="tests/
 test: $(VENV)/.dev
 ifeq ($(strip $(ARGS)),)
 	@rm -f $(VENV)/.tested
-	@$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov --cov-report=term:skip-covered
 	@touch $(VENV)/.tested
 else
 	@$(BIN)/python -m pytest $(ARGS)
