@@ -9,6 +9,8 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
+from collections import defaultdict
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -19,14 +21,17 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import pyoxigraph as ox
 
 from samenhang import namespaces as ns
+from samenhang.datasets.names import KEPT, turn_of
 from samenhang.errors import SamenhangError
 from samenhang.model import Text
+from samenhang.store import Contents, Merge
+from samenhang.store.remote import RemoteStore
 from samenhang.store.updating import FIXED_GRAPHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from samenhang.store import Store
+    from samenhang.store import Change, Store
     from samenhang.store.opening import AnyStore
 
 _HEAD: Final = b"# samenhang-reservekopie "
@@ -113,7 +118,8 @@ def restore(store: AnyStore, path: Path) -> Manifest:
     """Make a backup the content of a store, whole or not at all; BackupError when it is not sound, and nothing changed.
 
     What is shipped with the product, and tokens, stay as they are; the audit trail keeps what it has beside what the
-    backup has. What is shipped is taken from the backup where the store does not have it.
+    backup has. What is shipped is taken from the backup where the store does not have it. Of an engine elsewhere only
+    the graphs that come and go are written, in the turn of every dataset: other services write to it meanwhile.
     """
     manifest = check_backup(path)
     with TemporaryDirectory(prefix="samenhang-") as folder:
@@ -127,9 +133,32 @@ def restore(store: AnyStore, path: Path) -> Manifest:
                 ox.serialize(_without(quads, set(shipped)), output, format=ox.RdfFormat.N_QUADS)
             except SyntaxError as error:
                 raise _broken() from error
-            output.write(store.contents([*shipped, *own]))
-        store.restore(everything)
+            if not isinstance(store, RemoteStore):
+                output.write(store.contents([*shipped, *own]))
+        if isinstance(store, RemoteStore):
+            _into_engine(store, everything.read_bytes())
+        else:
+            store.restore(everything)
     return manifest
+
+
+def _into_engine(store: RemoteStore, quads: bytes) -> None:
+    """Put the graphs of a backup in the place of those that are there, in one request."""
+    named: dict[str, list[ox.Triple]] = defaultdict(list)
+    for quad in ox.parse(quads, ox.RdfFormat.N_QUADS):
+        if isinstance(quad.graph_name, ox.NamedNode):
+            named[quad.graph_name.value].append(quad.triple)
+    trail = cast("bytes", ox.serialize(named.pop(_AUDIT, []), format=ox.RdfFormat.N_TRIPLES))
+    with ExitStack() as turns:
+        for graph in sorted({*named, *store.graphs()}):
+            if graph.startswith(KEPT):
+                turns.enter_context(store.alone(turn_of(graph.removeprefix(KEPT))))
+        staying = (*_SHIPPED, *_NEVER, _AUDIT)
+        coming = {*named, *(graph for graph in store.graphs() if not graph.startswith(staying))}
+        changes: list[Change] = [Contents((None, *sorted(coming)), quads)]
+        if trail:
+            changes.append(Merge(_AUDIT, trail, ox.RdfFormat.N_TRIPLES.media_type))
+        store.write(changes)
 
 
 def _without(quads: Iterable[ox.Quad], graphs: set[str]) -> Iterator[ox.Quad]:

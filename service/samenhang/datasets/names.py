@@ -67,6 +67,11 @@ def draft_graph(name: str) -> str:
     return DRAFTS + name
 
 
+def turn_of(name: str) -> str:
+    """Return the name of the lock under which services over one engine take turns in writing the dataset."""
+    return f"gegevensset-{name}"
+
+
 def dataset_iri(name: str) -> str:
     """Return the IRI of a dataset."""
     return _IRI + name

@@ -295,7 +295,7 @@ class Datasets:
         names.check_name(name)
         store = self.store
         # One lock is enough in here: the service's writer does one thing at a time anyway.
-        with self._lock, store.alone(f"gegevensset-{name}") if isinstance(store, RemoteStore) else nullcontext():
+        with self._lock, store.alone(names.turn_of(name)) if isinstance(store, RemoteStore) else nullcontext():
             yield
 
 
