@@ -153,7 +153,7 @@ def _prepare(known: Context, loop: asyncio.AbstractEventLoop) -> None:
     _warm(known)
     if known.stopping or not known.settings.derive_graphs:
         return
-    with alone(known.core.store):
+    with alone(known.core.store, "afleiden"):
         done = derive(known.core)
     if (done.written or done.removed) and not known.stopping:
         asyncio.run_coroutine_threadsafe(known.pool.reload(), loop)

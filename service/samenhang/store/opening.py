@@ -43,9 +43,9 @@ def open_store(settings: Settings) -> tuple[AnyStore, Queries]:
     return store, pool
 
 
-def alone(store: Store) -> AbstractContextManager[None]:
-    """Keep other services on the same store out while it is loaded; an embedded store has no other services."""
-    return store.alone() if isinstance(store, RemoteStore) else nullcontext()
+def alone(store: Store, work: str = "laden") -> AbstractContextManager[None]:
+    """Keep other services on the same store from the same work; an embedded store has no other services."""
+    return store.alone(work) if isinstance(store, RemoteStore) else nullcontext()
 
 
 def close_store(store: Store) -> None:
