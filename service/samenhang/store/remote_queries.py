@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _OK: Final = 200
 _RETRY: Final = 1
+_TRIES: Final = 5
+"""Times that a query is asked while graphs keep coming."""
 _TAKE_A_TIMEOUT: Final = ("fuseki", "rdf4j")
 """Engines that stop a query after the number of seconds in this parameter (Fuseki where its configuration allows)."""
 _SOLUTIONS: Final = ("SELECT", "ASK")
@@ -234,8 +236,30 @@ class RemoteQueries:
     async def _begin(
         self, asked: Asked, default: Sequence[str], named: Sequence[str]
     ) -> tuple[httpx.Response, AsyncIterator[bytes], bytes, bool]:
-        """Return the response, what is still to come of it, its beginning, and whether that is all."""
-        graphs = await asyncio.to_thread(self._graphs, asked, default, named)
+        """Return the response, what is still to come of it, its beginning, and whether that is all.
+
+        The engine is told the names of the graphs, so a graph that came while it was asked would be missing from the
+        answer, and what came with it would not: then it is asked again.
+        """
+        for _ in range(_TRIES):
+            graphs = await asyncio.to_thread(self._graphs, asked, default, named)
+            response, body, begun, whole = await self._ask(asked, *graphs)
+            try:
+                later = await asyncio.to_thread(self._graphs, asked, default, named)
+            except BaseException:
+                await response.aclose()
+                raise
+            if {*later[0], *later[1]} <= {*graphs[0], *graphs[1]}:
+                break
+            await response.aclose()
+        else:
+            raise self._too_many()
+        return response, body, begun, whole
+
+    async def _ask(
+        self, asked: Asked, *graphs: Sequence[str]
+    ) -> tuple[httpx.Response, AsyncIterator[bytes], bytes, bool]:
+        """Return what `_begin` does, about graphs that are known."""
         if hides_cuts(self._store.endpoints, asked):
             rows = await self._send(asked.as_rows(), *graphs)
             await rows.aclose()

@@ -78,6 +78,44 @@ def values(body: bytes) -> list[str]:
     return sorted(next(iter(row.values()))["value"] for row in rows)
 
 
+class Busy(RemoteStore):
+    """A store to which somebody adds a graph each time just after the graphs were listed, for a number of times."""
+
+    times = 0
+
+    def public_graphs(self) -> tuple[list[str], list[str]]:
+        """Return the graphs as they were before the next one came."""
+        found = super().public_graphs()
+        if self.times:
+            self.times -= 1
+            triple = f'<http://example.org/late> <http://example.org/p> "{self.times}" .'.encode()
+            self.write([Replace(f"http://example.org/late{self.times}", triple), Replace(ONE, triple)])
+        return found
+
+
+@pytest.mark.parametrize("accept", [None, "text/csv"])
+def test_a_graph_that_comes_while_a_query_is_asked_is_seen_with_all_that_came_with_it(
+    engine: str, remote: RemoteStore, accept: str | None
+) -> None:
+    assert remote.graphs() == []
+    store = Busy(RemoteAddress(engine))
+    store.write([Replace(ONE, b'<http://example.org/a> <http://example.org/p> "old" .')])
+    store.times = 1
+    query = "SELECT ?g { GRAPH ?g { ?s ?p '0' } } ORDER BY ?g"
+    found = answer(store, engine, query, accept)
+    store.close()
+    assert (found.count(b"late0"), found.count(ONE.encode())) == (1, 1)
+
+
+def test_a_query_gives_up_when_graphs_keep_coming(engine: str, remote: RemoteStore) -> None:
+    assert remote.graphs() == []
+    store = Busy(RemoteAddress(engine))
+    store.times = 1000
+    with pytest.raises(TooManyQueriesError):
+        answer(store, engine, "ASK {}")
+    store.close()
+
+
 def test_the_default_graph_is_all_that_is_public(engine: str, remote: RemoteStore) -> None:
     body = answer(filled(remote), engine, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
     assert values(body) == [str(ROWS + 2)]
