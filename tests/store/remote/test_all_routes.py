@@ -253,6 +253,7 @@ def test_a_backup_brings_back_the_same_and_leaves_tokens_alone(running: Running)
         kind = {"content-type": "application/gzip", **ADMIN}
         told("PUT", here, content=dataset("een"), headers={**TURTLE, **by})
         kept = told("GET", "/v1/reservekopie", "*/*", headers=ADMIN)
+        before = told.answers[-1]
         told("PUT", here, content=dataset("twee"), headers={**TURTLE, **by})
         told("PUT", f"{SETS}/later", content=dataset("drie"), headers={**TURTLE, **ADMIN})
         assert told("PUT", "/v1/reservekopie", content=kept.content[:999], headers=kind).status_code == 400
@@ -260,7 +261,8 @@ def test_a_backup_brings_back_the_same_and_leaves_tokens_alone(running: Running)
         back = told.client.put("/v1/reservekopie", content=kept.content, headers=kind)
         assert back.status_code == 200, back.text
         assert told("GET", f"{SETS}/later").status_code == 404
-        assert comparable(told("GET", "/v1/reservekopie", "*/*", headers=ADMIN)) == comparable(kept)
+        told("GET", "/v1/reservekopie", "*/*", headers=ADMIN)
+        assert told.answers[-1] == before
         assert told("PUT", here, content=dataset("twee"), headers={**TURTLE, **by}).json()["versie"] == 2
 
     both(running, story)
