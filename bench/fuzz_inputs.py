@@ -382,7 +382,8 @@ def _hostile_shapes() -> Iterator[Input]:
         "a catastrophic pattern": "<urn:s> a sh:NodeShape ; sh:targetClass <urn:C> ; "
         'sh:property [ sh:path <urn:p> ; sh:pattern "^(a+)+$" ] .',
         "a Cartesian query": "<urn:s> a sh:NodeShape ; sh:targetClass <urn:C> ; sh:sparql [ sh:select "
-        '"SELECT $this WHERE { $this ?p ?o . ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a = ?z) }" ] .',
+        '"SELECT $this WHERE { $this ?p ?o . ?a ?b ?c . ?d ?e ?f . ?g ?h ?i '
+        'FILTER(STRLEN(CONCAT(STR(?a), STR(?d), STR(?g))) = 7) }" ] .',
         "a call elsewhere": "<urn:s> a sh:NodeShape ; sh:targetClass <urn:C> ; sh:sparql [ sh:select "
         '"SELECT $this WHERE { SERVICE <http://127.0.0.1:9/> { $this ?p ?o } }" ] .',
         "a shape within itself": "<urn:s> a sh:NodeShape ; sh:targetClass <urn:C> ; sh:node <urn:s> ; sh:not <urn:s> .",

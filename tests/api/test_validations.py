@@ -36,7 +36,8 @@ SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix sam: <https://w3
 <urn:eigen> a sh:NodeShape ; sh:targetClass sam:Inrichting ; sh:property [ sh:path <urn:x> ; %s ] ."""
 RUNAWAY = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix sam: <https://w3id.org/samenhang/def/> .
 <urn:eigen> a sh:NodeShape ; sh:targetClass sam:Inrichting ; sh:sparql [
-    sh:select "SELECT $this WHERE { $this ?p ?o . ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a = ?z) }" ] ."""
+    sh:select '''SELECT $this WHERE { $this ?p ?o . ?a ?b ?c . ?d ?e ?f . ?g ?h ?i
+        FILTER(STRLEN(CONCAT(STR(?a), STR(?d), STR(?g))) = 7) }''' ] ."""
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -17,10 +17,13 @@ from samenhang.validation.isolated import Answer, File, Isolated, Order, Reporte
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DATA = b"<https://w3id.org/samenhang/id/inrichting/a> a <https://w3id.org/samenhang/def/Inrichting> .\n"
+DATA = b"""<https://w3id.org/samenhang/id/inrichting/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>
+    <https://w3id.org/samenhang/def/Inrichting> .
+""".replace(b"\n    ", b" ")
 RUNAWAY = b"""@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix sam: <https://w3id.org/samenhang/def/> .
 <urn:eigen> a sh:NodeShape ; sh:targetClass sam:Inrichting ; sh:sparql [
-    sh:select "SELECT $this WHERE { $this ?p ?o . ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a = ?z) }" ] ."""
+    sh:select '''SELECT $this WHERE { $this ?p ?o . ?a ?b ?c . ?d ?e ?f . ?g ?h ?i
+        FILTER(STRLEN(CONCAT(STR(?a), STR(?d), STR(?g))) = 7) }''' ] ."""
 
 
 @pytest.fixture(scope="module")

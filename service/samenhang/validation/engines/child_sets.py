@@ -26,7 +26,7 @@ class Sets:
         self._store = ox.Store()
         self._background = ""
 
-    def answer(self, task: dict[str, Any], background: bytearray, data: bytearray) -> dict[str, Any]:
+    def answer(self, task: dict[str, Any], background: bytes | bytearray, data: bytes | bytearray) -> dict[str, Any]:
         """Return for each query its rows, or `unknown` when the background has to be sent along."""
         if task["background"] != self._background:
             if task["background"] and not background:
@@ -39,13 +39,15 @@ class Sets:
         except Exception as error:  # noqa: BLE001 -- whatever the engine raises is said to the other side
             return {"error": f"{type(error).__name__}: {error}"[:2000]}
 
-    def _load(self, background: bytearray, key: str) -> None:
+    def _load(self, background: bytes | bytearray, key: str) -> None:
         self._store = ox.Store()
         if background:
             self._store.bulk_load(cast("bytes", background), ox.RdfFormat.N_TRIPLES)
         self._background = key
 
-    def _answers(self, queries: list[tuple[str, list[Wire] | None]], data: bytearray) -> list[list[dict[str, Any]]]:
+    def _answers(
+        self, queries: list[tuple[str, list[Wire] | None]], data: bytes | bytearray
+    ) -> list[list[dict[str, Any]]]:
         added: list[ox.Quad] = []
         typed: set[ox.Literal] = set()
         if len(data) < _SMALL:
@@ -79,7 +81,7 @@ class Sets:
         return [{name: wire(written.get(term, term)) for name, term in row} for row in found]
 
 
-def _quads(data: bytearray, typed: set[ox.Literal]) -> Iterator[ox.Quad]:
+def _quads(data: bytes | bytearray, typed: set[ox.Literal]) -> Iterator[ox.Quad]:
     """Yield the statements of N-Triples, and gather the literals that a store may write in another way."""
     for quad in ox.parse(cast("bytes", data), ox.RdfFormat.N_TRIPLES):
         value = quad.object

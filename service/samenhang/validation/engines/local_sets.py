@@ -23,9 +23,9 @@ class LocalSets:
 
     def ask_with(self, task: dict[str, Any], background: bytes, data: bytes) -> list[Any]:
         """Return the rows of each query over the data with the background; raises as `Worker.ask_with`."""
-        answer = self._sets.answer(task, bytearray(), bytearray(data))
+        answer = self._sets.answer(task, b"", data)
         if "unknown" in answer:
-            answer = self._sets.answer(task, bytearray(background), bytearray(data))
+            answer = self._sets.answer(task, background, data)
         if "memory" in answer:
             raise too_much_memory(self._memory_bytes)
         if "error" in answer:
